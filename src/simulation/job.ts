@@ -1,0 +1,401 @@
+import type { RandomStreams } from '../engine/randomStreams.ts';
+import { Agenda, EventKind } from './agenda.ts';
+import { FaultProcess, NO_NODE } from './faultProcess.ts';
+import { Fleet } from './fleet.ts';
+import type { SimulationInput } from './input.ts';
+import { createProcedures, type Procedures } from './procedures.ts';
+import { Progress } from './progress.ts';
+import type { Outcome } from './record.ts';
+import type { RunEvent, RunEventName, RunSink } from './runEvent.ts';
+import { SpendingRate } from './spendingRate.ts';
+import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, type Stage } from './stage.ts';
+import { TimeLedger } from './timeLedger.ts';
+
+/**
+ * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
+ * starting -> training <-> saving and paused; a fault -> detecting -> diagnosing -> (waiting) -> restarting -> training;
+ * all work done -> finishing -> completed.
+ *
+ * Rules where the world leaves a choice:
+ * - a fault while one is still undetected, or during planned maintenance, is found by the diagnosis that follows anyway;
+ *   detection then ends with the earlier of the two alarms;
+ * - a fault at any other moment of the recovery is detected in its own time, and the recovery starts again;
+ * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
+ */
+export class Job {
+  readonly fleet: Fleet;
+  readonly ledger: TimeLedger;
+  readonly progress: Progress;
+  readonly faultsByClass: Float64Array;
+  faults = 0;
+  interruptions = 0;
+  interruptionsUnplanned = 0;
+  repairs = 0;
+  nodesReplaced = 0;
+  nodesRetired = 0;
+  outcome: Outcome | null = null;
+
+  private readonly input: SimulationInput;
+  private readonly agenda = new Agenda();
+  private readonly sink: RunSink | null;
+  private readonly faultProcess: FaultProcess;
+  private readonly procedures: Procedures;
+  private readonly spending: SpendingRate | null;
+  private stage: Stage = 'starting';
+  private stageStart = 0;
+  private stageEnd = 0;
+  /** Nodes taken out of the job and not yet named by a diagnosis. */
+  private readonly undiagnosed: number[] = [];
+  /** Maintenance that fell due and has not been done, as indices. */
+  private readonly dueMaintenance: number[] = [];
+
+  constructor(input: SimulationInput, streams: RandomStreams, sink: RunSink | null) {
+    this.input = input;
+    this.sink = sink;
+    this.fleet = new Fleet(input.job.nodes, input.spares.hot, input.spares.cold, input.power.nodeWatts);
+    this.ledger = new TimeLedger(input.job.pace);
+    this.progress = new Progress(input, this.ledger, this.fleet, sink);
+    this.faultProcess = new FaultProcess(input, streams, this.fleet);
+    this.procedures = createProcedures(input, streams);
+    this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, this.fleet);
+    this.faultsByClass = new Float64Array(input.faults.classes.length);
+    this.agenda.loop.reset(streams.masterSeed, streams.replication);
+  }
+
+  /** Runs to an outcome; returns the wall time (s). */
+  run(): number {
+    const { agenda, input, procedures } = this;
+    const { horizonSeconds, deadlineSeconds, maximumEvents } = input.limits;
+    agenda.set(EventKind.horizon, horizonSeconds);
+    agenda.set(EventKind.deadline, deadlineSeconds ?? Number.POSITIVE_INFINITY);
+    procedures.maintenance.forEach((planned, index) => {
+      agenda.add(EventKind.maintenance, planned.drawInterval(), index);
+    });
+    this.tell('start');
+    if (input.faults.exposure === 'powered') this.faultProcess.setRunning(0, true);
+    this.enter('starting', procedures.drawStartup());
+    this.nodesAtRiskChanged();
+    agenda.loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents });
+    this.closeStage();
+    this.fleet.advance(agenda.now);
+    this.tell('end', { what: this.outcome ?? '' });
+    return agenda.now;
+  }
+
+  get events(): number {
+    return this.agenda.loop.events;
+  }
+
+  private handle(kind: number, payload: number): void {
+    switch (kind) {
+      case EventKind.stage:
+        this.stageEnded();
+        break;
+      case EventKind.fault:
+        this.fault();
+        break;
+      case EventKind.repair:
+        this.repairEnded(payload);
+        break;
+      case EventKind.maintenance:
+        this.maintenanceDue(payload);
+        break;
+      case EventKind.budget:
+        this.end('budget');
+        break;
+      case EventKind.deadline:
+        this.end('deadline');
+        break;
+      case EventKind.horizon:
+        this.end('horizon');
+        break;
+    }
+  }
+
+  private end(outcome: Outcome): void {
+    this.outcome = outcome;
+    this.agenda.loop.stop();
+  }
+
+  // ---- stages ----
+
+  /** Begins a stage that ends after `seconds` if nothing else happens; Infinity for one that only an event ends. */
+  private enter(stage: Stage, seconds: number): void {
+    const { now } = this.agenda;
+    const wasSegment = isSegmentStage(this.stage);
+    this.stage = stage;
+    this.stageStart = now;
+    this.stageEnd = now + seconds;
+    this.fleet.setActivity(now, STAGE_ACTIVITY[stage]);
+    this.agenda.set(EventKind.stage, this.stageEnd);
+    if (this.input.faults.exposure === 'training' && wasSegment !== isSegmentStage(stage)) {
+      this.faultProcess.setRunning(now, !wasSegment);
+      this.nodesAtRiskChanged();
+    }
+    this.spendingChanged();
+  }
+
+  private stageEnded(): void {
+    const { stage, agenda, progress } = this;
+    switch (stage) {
+      case 'training': {
+        progress.freeze(agenda.now);
+        const seconds = this.input.checkpoint.final ? progress.saveSeconds : 0;
+        if (seconds > 0) this.tell('final checkpoint', { expectedSeconds: seconds });
+        this.enter('finishing', seconds);
+        break;
+      }
+      case 'finishing':
+        this.end('completed');
+        break;
+      case 'saving':
+        this.closeStage();
+        this.pause();
+        break;
+      case 'detecting':
+        this.closeStage();
+        this.diagnose();
+        break;
+      case 'diagnosing':
+        this.closeStage();
+        this.replaceNodes();
+        break;
+      case 'paused':
+        this.closeStage();
+        if (this.undiagnosed.length > 0) this.diagnose();
+        else this.restart(0);
+        break;
+      case 'starting':
+      case 'restarting':
+        this.closeStage();
+        if (this.dueMaintenance.length > 0) this.pause();
+        else this.train();
+        break;
+      case 'waiting':
+        break;
+      default:
+        stage satisfies never;
+    }
+  }
+
+  /** Books the wall time of the present stage as it stands now. */
+  private closeStage(): void {
+    const { stage, progress } = this;
+    const { now } = this.agenda;
+    if (!isSegmentStage(stage)) {
+      this.ledger.book(STAGE_BUCKET[stage], now - this.stageStart);
+      return;
+    }
+    if (stage === 'training') progress.freeze(now);
+    progress.keep(now, stage === 'training' ? 0 : now - this.stageStart, stage === 'finishing');
+  }
+
+  private train(): void {
+    const seconds = this.progress.resume(this.agenda.now);
+    this.tell('train', { workSeconds: this.progress.work, expectedSeconds: seconds });
+    this.enter('training', seconds);
+  }
+
+  // ---- faults and recovery ----
+
+  private fault(): void {
+    const index = this.faultProcess.strike(this.agenda.now);
+    const faultClass = this.procedures.faultClasses[index]!;
+    const node = this.faultProcess.victim;
+    const transient = faultClass.transience.chance(faultClass.transientProbability);
+    this.faults += 1;
+    this.faultsByClass[index]! += 1;
+    if (node !== NO_NODE && !this.fleet.isActive(node)) {
+      this.tell('fault on standby', { node, what: faultClass.name });
+      if (!transient) this.sendToRepair(node);
+      this.spendingChanged();
+    } else {
+      this.interruptions += 1;
+      this.interruptionsUnplanned += 1;
+      const detection = faultClass.drawDetection();
+      if (this.sink !== null) {
+        const victim = node === NO_NODE ? {} : { node };
+        this.tell('fault', { what: faultClass.name, expectedSeconds: detection, ...victim });
+      }
+      this.stopFor(detection);
+      if (node !== NO_NODE && !transient) {
+        this.leaveRisk(node, 'failed');
+        this.undiagnosed.push(node);
+      }
+    }
+    this.nodesAtRiskChanged();
+  }
+
+  private stopFor(detection: number): void {
+    const { stage, agenda, progress } = this;
+    const { now } = agenda;
+    if (stage === 'paused') return;
+    if (stage === 'detecting') {
+      this.stageEnd = Math.min(this.stageEnd, now + detection);
+      agenda.set(EventKind.stage, this.stageEnd);
+      return;
+    }
+    if (isSegmentStage(stage)) {
+      if (stage === 'training') progress.freeze(now);
+      progress.rollBack(now);
+    } else {
+      this.closeStage();
+    }
+    this.enter('detecting', detection);
+  }
+
+  private diagnose(): void {
+    const seconds = this.procedures.drawDiagnosis();
+    this.tell('detected', { expectedSeconds: seconds });
+    this.enter('diagnosing', seconds);
+  }
+
+  /** After the diagnosis: failed nodes go to repair and spares take their places, hot ones first. */
+  private replaceNodes(): void {
+    const { fleet, procedures } = this;
+    this.tell('diagnosed');
+    for (const node of this.undiagnosed) this.sendToRepair(node);
+    this.undiagnosed.length = 0;
+    let joining = 0;
+    while (fleet.active < this.input.job.nodes) {
+      const hot = fleet.inPlace('standby') > 0;
+      if (!hot && fleet.inPlace('off') === 0) {
+        this.waitForNodes();
+        return;
+      }
+      const node = fleet.anyOf(hot ? 'standby' : 'off');
+      const seconds = hot ? procedures.drawSwap() : procedures.drawBoot();
+      this.tell(hot ? 'spare joins' : 'spare boots', { node, expectedSeconds: seconds });
+      this.joinJob(node, hot && this.faultProcess.standbysFail);
+      joining = Math.max(joining, seconds);
+    }
+    this.nodesAtRiskChanged();
+    this.restart(joining);
+  }
+
+  private joinJob(node: number, alreadyAtRisk: boolean): void {
+    const { now } = this.agenda;
+    this.nodesReplaced += 1;
+    this.faultProcess.advance(now);
+    this.fleet.move(now, node, 'active');
+    if (!alreadyAtRisk) this.faultProcess.nodeJoined(node);
+  }
+
+  private waitForNodes(): void {
+    this.tell('wait for nodes');
+    this.enter('waiting', Number.POSITIVE_INFINITY);
+    this.nodesAtRiskChanged();
+    this.endIfDepleted();
+  }
+
+  /** While the job waits there are no spares: the gang can only be filled by nodes in repair. */
+  private endIfDepleted(): void {
+    if (this.fleet.active + this.fleet.inPlace('repair') < this.input.job.nodes) this.end('depleted');
+  }
+
+  /** Restarts the whole job after spares have taken `joining` seconds to join; planned work comes first if it is due. */
+  private restart(joining: number): void {
+    if (this.dueMaintenance.length > 0) {
+      this.pause();
+      return;
+    }
+    const load = this.progress.work > 0 ? this.procedures.drawLoad() : 0;
+    const seconds = joining + this.procedures.drawRestart() + load;
+    this.tell('restart', { expectedSeconds: seconds });
+    this.enter('restarting', seconds);
+  }
+
+  // ---- repair ----
+
+  private leaveRisk(node: number, to: 'failed' | 'repair'): void {
+    const { now } = this.agenda;
+    this.faultProcess.advance(now);
+    this.fleet.move(now, node, to);
+    this.faultProcess.nodeLeft(node);
+  }
+
+  private sendToRepair(node: number): void {
+    this.leaveRisk(node, 'repair');
+    this.agenda.add(EventKind.repair, this.agenda.now + this.procedures.drawRepair(), node);
+  }
+
+  private repairEnded(node: number): void {
+    const { fleet, agenda, input } = this;
+    const { retireProbability } = input.repair;
+    if (retireProbability > 0 && this.procedures.retirement.chance(retireProbability)) {
+      this.nodesRetired += 1;
+      fleet.move(agenda.now, node, 'retired');
+      this.tell('retired', { node });
+      if (this.stage === 'waiting') this.endIfDepleted();
+      this.spendingChanged();
+      return;
+    }
+    this.repairs += 1;
+    this.tell('repaired', { node });
+    if (this.stage === 'waiting') {
+      this.joinJob(node, false);
+      if (fleet.active === input.job.nodes) {
+        this.closeStage();
+        this.restart(this.procedures.drawSwap());
+      }
+    } else if (fleet.inPlace('standby') < input.spares.hot) {
+      this.faultProcess.advance(agenda.now);
+      fleet.move(agenda.now, node, 'standby');
+      if (this.faultProcess.standbysFail) this.faultProcess.nodeJoined(node);
+    } else {
+      fleet.move(agenda.now, node, 'off');
+    }
+    this.nodesAtRiskChanged();
+    this.spendingChanged();
+  }
+
+  // ---- planned maintenance ----
+
+  private maintenanceDue(index: number): void {
+    const { agenda, progress } = this;
+    const planned = this.procedures.maintenance[index]!;
+    agenda.add(EventKind.maintenance, agenda.now + planned.drawInterval(), index);
+    if (this.dueMaintenance.includes(index)) return;
+    this.dueMaintenance.push(index);
+    if (this.stage !== 'training') return;
+    const seconds = progress.freeze(agenda.now);
+    this.tell('save for maintenance', { what: planned.name, expectedSeconds: seconds });
+    this.enter('saving', seconds);
+  }
+
+  /** All maintenance that is due, side by side: the longest decides. */
+  private pause(): void {
+    let seconds = 0;
+    for (const index of this.dueMaintenance) {
+      const planned = this.procedures.maintenance[index]!;
+      const duration = planned.drawDuration();
+      this.tell('maintenance', { what: planned.name, expectedSeconds: duration });
+      seconds = Math.max(seconds, duration);
+      this.interruptions += 1;
+    }
+    this.dueMaintenance.length = 0;
+    this.enter('paused', seconds);
+  }
+
+  // ---- pending events that follow from the state ----
+
+  /** Keeps the one pending fault in step with who is at risk. */
+  private nodesAtRiskChanged(): void {
+    const { agenda, faultProcess } = this;
+    faultProcess.advance(agenda.now);
+    agenda.set(EventKind.fault, faultProcess.nextTime(agenda.now));
+  }
+
+  /** Keeps the moment at which the budget is spent in step with what is spent per second. */
+  private spendingChanged(): void {
+    const { agenda, spending, stage } = this;
+    if (spending === null || this.outcome !== null) return;
+    const segment = isSegmentStage(stage) ? this.progress.segment : null;
+    const time = spending.exhaustedAt(agenda.now, segment, stage === 'training');
+    agenda.set(EventKind.budget, Math.max(time, agenda.now));
+  }
+
+  private tell(event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>): void {
+    if (this.sink !== null) this.sink({ seconds: this.agenda.now, event, ...more });
+  }
+}

@@ -1,0 +1,79 @@
+/** How a replication ended. `diverged` waits for loss spikes and divergence to be modelled. */
+export const OUTCOMES = ['completed', 'budget', 'deadline', 'diverged', 'depleted', 'horizon'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Where wall time goes; every second is in exactly one bucket. */
+export const TIME_BUCKETS = [
+  'startup',
+  'productive',
+  'slowdown',
+  'checkpoint',
+  'rework',
+  'detection',
+  'recovery',
+  'waiting',
+  'paused',
+] as const;
+export type TimeBucket = (typeof TIME_BUCKETS)[number];
+
+/** What a node is doing; every node-second is in exactly one state. The first five are the job's own nodes. */
+export const NODE_STATES = [
+  'training',
+  'checkpoint',
+  'stalled',
+  'restarting',
+  'idle',
+  'standby',
+  'off',
+  'failed',
+  'repair',
+  'retired',
+] as const;
+export type NodeState = (typeof NODE_STATES)[number];
+/** Number of leading `NODE_STATES` that are activities of the job's nodes. */
+export const ACTIVITIES = 5;
+
+/** One replication's result in SI units. */
+export interface RunRecord {
+  readonly outcome: Outcome;
+  readonly wallSeconds: number;
+  /** Seconds per bucket, indexed as `TIME_BUCKETS`; they add to `wallSeconds`. */
+  readonly bucketSeconds: Float64Array;
+  /** Steps, tokens and model FLOPs that count: those of the state the run ended with. */
+  readonly steps: number;
+  readonly tokens: number;
+  readonly flops: number;
+  /** Stops of the job for any cause: faults on its nodes and planned maintenance. */
+  readonly interruptions: number;
+  readonly interruptionsUnplanned: number;
+  /** All faults, also those on standby nodes. */
+  readonly faults: number;
+  /** Faults per class, in the order of the input. */
+  readonly faultsByClass: Float64Array;
+  readonly checkpoints: number;
+  readonly repairs: number;
+  readonly nodesReplaced: number;
+  readonly nodesRetired: number;
+  /** Node-seconds per state, indexed as `NODE_STATES`; they add to nodes x wall time. */
+  readonly nodeSeconds: Float64Array;
+  /** IT energy per node state (J), indexed as `NODE_STATES`. */
+  readonly nodeJoules: Float64Array;
+  readonly infrastructureJoules: number;
+  readonly itJoules: number;
+  readonly facilityJoules: number;
+  readonly peakFacilityWatts: number;
+  readonly energyCostUsd: number;
+  readonly holdingCostUsd: number;
+  readonly totalCostUsd: number;
+  readonly carbonKg: number;
+  /** Engine events processed, for benchmarks. */
+  readonly events: number;
+}
+
+export function bucketIndex(bucket: TimeBucket): number {
+  return TIME_BUCKETS.indexOf(bucket);
+}
+
+export function stateIndex(state: NodeState): number {
+  return NODE_STATES.indexOf(state);
+}

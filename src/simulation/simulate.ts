@@ -1,0 +1,98 @@
+import type { RandomStreams } from '../engine/randomStreams.ts';
+import { type SimulationInput, totalNodes } from './input.ts';
+import { Job } from './job.ts';
+import { NODE_STATES, type RunRecord } from './record.ts';
+import type { RunSink } from './runEvent.ts';
+
+/**
+ * Simulates one replication of a training run from start to outcome: the one entrance to the simulation.
+ * Pure and synchronous; the luck is `streams`, positioned at a replication by `startReplication`.
+ * @throws SimulationError when the run cannot go on (event limit, a model error)
+ */
+export function simulate(
+  input: SimulationInput,
+  streams: RandomStreams,
+  sink: RunSink | null = null,
+): RunRecord {
+  const job = new Job(input, streams, sink);
+  const wallSeconds = job.run();
+  const { outcome } = job;
+  if (outcome === null) throw new Error('the event loop stopped without an outcome');
+  return {
+    outcome,
+    wallSeconds,
+    bucketSeconds: job.ledger.seconds,
+    ...workDone(input, job.progress.work),
+    interruptions: job.interruptions,
+    interruptionsUnplanned: job.interruptionsUnplanned,
+    faults: job.faults,
+    faultsByClass: job.faultsByClass,
+    checkpoints: job.progress.checkpoints,
+    repairs: job.repairs,
+    nodesReplaced: job.nodesReplaced,
+    nodesRetired: job.nodesRetired,
+    nodeSeconds: job.fleet.nodeSeconds,
+    ...metered(input, wallSeconds, job),
+    events: job.events,
+  };
+}
+
+/** Steps, tokens and FLOPs in `workSeconds` nominal seconds, phase by phase; steps progress linearly. */
+function workDone(
+  input: SimulationInput,
+  workSeconds: number,
+): Pick<RunRecord, 'steps' | 'tokens' | 'flops'> {
+  let left = workSeconds;
+  let steps = 0;
+  let tokens = 0;
+  let flops = 0;
+  for (const phase of input.job.phases) {
+    const share = Math.min(1, left / phase.nominalSeconds);
+    steps += share * phase.steps;
+    tokens += share * phase.tokens;
+    flops += share * phase.flops;
+    left = Math.max(0, left - phase.nominalSeconds);
+  }
+  return { steps, tokens, flops };
+}
+
+type Metered = Pick<
+  RunRecord,
+  | 'nodeJoules'
+  | 'infrastructureJoules'
+  | 'itJoules'
+  | 'facilityJoules'
+  | 'peakFacilityWatts'
+  | 'energyCostUsd'
+  | 'holdingCostUsd'
+  | 'totalCostUsd'
+  | 'carbonKg'
+>;
+
+/** Joules, dollars and carbon from node-seconds: with constant power per state these are exact products. */
+function metered(input: SimulationInput, wallSeconds: number, job: Job): Metered {
+  const { power, money } = input;
+  const { nodeSeconds, peakWatts } = job.fleet;
+  const nodeJoules = new Float64Array(NODE_STATES.length);
+  const infrastructureWatts = totalNodes(input) * power.infrastructureWattsPerNode;
+  const infrastructureJoules = infrastructureWatts * wallSeconds;
+  let itJoules = infrastructureJoules;
+  for (let state = 0; state < nodeJoules.length; state++) {
+    nodeJoules[state] = nodeSeconds[state]! * power.nodeWatts[state]!;
+    itJoules += nodeJoules[state]!;
+  }
+  const facilityJoules = itJoules * power.pue;
+  const energyCostUsd = facilityJoules * money.usdPerJoule;
+  const holdingCostUsd = money.holdingUsdPerSecond * wallSeconds;
+  return {
+    nodeJoules,
+    infrastructureJoules,
+    itJoules,
+    facilityJoules,
+    peakFacilityWatts: (peakWatts + infrastructureWatts) * power.pue,
+    energyCostUsd,
+    holdingCostUsd,
+    totalCostUsd: energyCostUsd + holdingCostUsd,
+    carbonKg: facilityJoules * input.carbonKgPerJoule,
+  };
+}
