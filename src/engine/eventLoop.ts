@@ -11,25 +11,32 @@ export type EventHandler = (kind: number, payload: number) => void;
 
 /**
  * The simulation clock and the only event loop. Time is seconds as a double from the start of the run.
- * `run` pops events in (time, priority, sequence) order and hands each to the handler until the handler
- * calls `stop`. A queue that runs dry before that is an error, never a silent end.
+ * Events are of two sorts: scheduled ones, any number, in a stable queue; and one alarm per kind, which follows
+ * from the present state and is set anew whenever that changes (a store instead of a heap operation, for what
+ * changes most). `run` hands events to the handler in time order until the handler calls `stop`; at equal times
+ * alarms go first, by ascending kind, then the queue by (priority, sequence). When nothing is pending before
+ * that, it is an error, never a silent end.
  */
 export class EventLoop {
   now = 0;
   events = 0;
   private running = false;
   private readonly queue = new EventQueue();
-  private readonly eventName: (kind: number) => string;
+  private readonly kindNames: readonly string[];
+  private readonly alarms: Float64Array;
   private seed: string | undefined;
   private replication: number | undefined;
 
-  constructor(eventName: (kind: number) => string) {
-    this.eventName = eventName;
+  /** `kindNames[kind]` names events in errors; kinds are 0 to its length - 1. */
+  constructor(kindNames: readonly string[]) {
+    this.kindNames = kindNames;
+    this.alarms = new Float64Array(kindNames.length).fill(Number.POSITIVE_INFINITY);
   }
 
   /** Back to time 0 with no events; `seed` and `replication` only label errors. */
   reset(seed?: string, replication?: number): void {
     this.queue.clear();
+    this.alarms.fill(Number.POSITIVE_INFINITY);
     this.now = 0;
     this.events = 0;
     this.seed = seed;
@@ -52,31 +59,50 @@ export class EventLoop {
     return this.queue.cancel(handle);
   }
 
+  /** The one alarm of this kind goes off at `time`, not before `now`; Infinity for never. */
+  setAlarm(kind: number, time: number): void {
+    if (!(time >= this.now)) this.check(time, kind);
+    this.alarms[kind] = time;
+  }
+
   /** Makes `run` return after the present event. */
   stop(): void {
     this.running = false;
   }
 
   run(handle: EventHandler, limits: EventLoopLimits): void {
-    const { queue } = this;
+    const { queue, alarms } = this;
     this.running = true;
     while (this.running) {
-      if (!queue.pop()) {
+      let kind = -1;
+      let time = Number.POSITIVE_INFINITY;
+      for (let candidate = 0; candidate < alarms.length; candidate++) {
+        if (alarms[candidate]! < time) {
+          time = alarms[candidate]!;
+          kind = candidate;
+        }
+      }
+      let payload = 0;
+      if (kind >= 0 && time <= queue.nextTime) {
+        alarms[kind] = Number.POSITIVE_INFINITY;
+      } else if (queue.pop()) {
+        ({ time, kind, payload } = queue);
+      } else {
         throw new SimulationError(
           'queue-empty',
           'no event is pending although the run has no outcome yet',
           this.context(),
         );
       }
-      this.now = queue.time;
+      this.now = time;
       if (++this.events > limits.maximumEvents) {
         throw new SimulationError(
           'event-limit',
           `the replication passed its limit of ${limits.maximumEvents} events; raise limits.events or look for a job that cannot make progress`,
-          this.context(queue.kind),
+          this.context(kind),
         );
       }
-      handle(queue.kind, queue.payload);
+      handle(kind, payload);
     }
   }
 
@@ -84,7 +110,7 @@ export class EventLoop {
   context(kind?: number): SimulationErrorContext {
     return {
       simulationSeconds: this.now,
-      ...(kind === undefined ? {} : { event: this.eventName(kind) }),
+      ...(kind === undefined ? {} : { event: this.kindNames[kind] ?? `kind ${kind}` }),
       ...(this.seed === undefined ? {} : { seed: this.seed }),
       ...(this.replication === undefined ? {} : { replication: this.replication }),
     };

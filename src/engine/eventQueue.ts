@@ -214,5 +214,7 @@ function copyInto<A extends Float64Array | Int32Array>(target: A, source: A): A 
 }
 
 function descending(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: to - from }, (_, index) => to - 1 - index);
+  const slots = new Int32Array(to - from);
+  for (let index = 0; index < slots.length; index++) slots[index] = to - 1 - index;
+  return slots;
 }

@@ -5,6 +5,7 @@ import { type AgeingClass, AgeingFaults } from './ageingFaults.ts';
 import type { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
 import { totalNodes } from './input.ts';
+import { NodeState } from './record.ts';
 
 /** No node: the fault is of the job as a whole. */
 export const NO_NODE = -1;
@@ -33,6 +34,9 @@ export class FaultProcess {
   private operating = 0;
   private nodeExposure = 0;
   private lastSeconds = 0;
+  /** Positions in `memoryless` of the first class to reach its threshold by node and by job exposure; -1 for none. */
+  private firstByNode = -1;
+  private firstByJob = -1;
   /** Position in `memoryless` of the class that strikes next; -1 for the ageing ones. */
   private pending = -1;
 
@@ -61,11 +65,12 @@ export class FaultProcess {
     this.meanExposure = Float64Array.from(means);
     this.perJob = Uint8Array.from(memoryless, (index) => Number(classes[index]!.scope === 'job'));
     this.threshold = this.meanExposure.map((mean, position) => mean * classStreams[position]!.exponential());
+    this.findFirst();
     this.ageing = ageing.length === 0 ? null : new AgeingFaults(ageing, totalNodes(input), this.nodesAtRisk);
   }
 
   private get nodesAtRisk(): number {
-    return this.fleet.active + (this.standbyAtRisk ? this.fleet.inPlace('standby') : 0);
+    return this.fleet.active + (this.standbyAtRisk ? this.fleet.inState(NodeState.standby) : 0);
   }
 
   /** Whether a standby node can fail. */
@@ -102,20 +107,22 @@ export class FaultProcess {
   /** Time of the next fault if nothing changes; Infinity if there is none. */
   nextTime(now: number): number {
     if (!this.running) return Number.POSITIVE_INFINITY;
-    const atRisk = this.nodesAtRisk;
     let wait = Number.POSITIVE_INFINITY;
     this.pending = -1;
     if (this.ageing !== null) wait = this.ageing.nextOperatingTime - this.operating;
-    const { threshold, perJob, nodeExposure, operating } = this;
-    const perNode = 1 / atRisk;
-    for (let position = 0; position < threshold.length; position++) {
-      const classWait =
-        perJob[position] === 1
-          ? threshold[position]! - operating
-          : (threshold[position]! - nodeExposure) * perNode;
-      if (classWait < wait) {
-        wait = classWait;
-        this.pending = position;
+    const { firstByNode, firstByJob, threshold } = this;
+    if (firstByNode >= 0) {
+      const nodeWait = (threshold[firstByNode]! - this.nodeExposure) / this.nodesAtRisk;
+      if (nodeWait < wait) {
+        wait = nodeWait;
+        this.pending = firstByNode;
+      }
+    }
+    if (firstByJob >= 0) {
+      const jobWait = threshold[firstByJob]! - this.operating;
+      if (jobWait < wait) {
+        wait = jobWait;
+        this.pending = firstByJob;
       }
     }
     return now + Math.max(0, wait);
@@ -131,11 +138,32 @@ export class FaultProcess {
       return ageingClass.index;
     }
     this.threshold[position]! += this.meanExposure[position]! * this.streams[position]!.exponential();
+    this.findFirst();
     this.victim =
       this.perJob[position] === 1
         ? NO_NODE
         : this.fleet.poweredNode(this.victims.integerBelow(this.nodesAtRisk));
     return this.memoryless[position]!;
+  }
+
+  private findFirst(): void {
+    const { threshold, perJob } = this;
+    this.firstByNode = -1;
+    this.firstByJob = -1;
+    let leastByNode = Number.POSITIVE_INFINITY;
+    let leastByJob = Number.POSITIVE_INFINITY;
+    for (let position = 0; position < threshold.length; position++) {
+      const exposure = threshold[position]!;
+      if (perJob[position] === 1) {
+        if (exposure < leastByJob) {
+          leastByJob = exposure;
+          this.firstByJob = position;
+        }
+      } else if (exposure < leastByNode) {
+        leastByNode = exposure;
+        this.firstByNode = position;
+      }
+    }
   }
 
   /** The node hit by the last `strike`, or `NO_NODE`. */

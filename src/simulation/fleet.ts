@@ -1,22 +1,15 @@
-import { ACTIVITIES, NODE_STATES, type NodeState, stateIndex } from './record.ts';
+import { NODE_STATES, NodeState } from './record.ts';
 
-const TRAINING = stateIndex('training');
-const CHECKPOINT = stateIndex('checkpoint');
-const STANDBY = stateIndex('standby');
-const OFF = stateIndex('off');
-/** Index in `NODE_STATES` under which the job's nodes are counted, whatever their activity. */
-const ACTIVE = 0;
+const { training: TRAINING, checkpoint: CHECKPOINT, standby: STANDBY, off: OFF } = NodeState;
 
-/** Where a node can be moved; `active` is one of the job's nodes. */
-export type NodePlace = 'active' | Extract<NodeState, 'standby' | 'off' | 'failed' | 'repair' | 'retired'>;
+/** Under this number the job's own nodes are counted, whatever their activity. */
+export const ACTIVE = 0;
 
 /**
- * All nodes of the run: who is in which pool, and how many node-seconds each state has had. Moving a node is
- * O(1); time is integrated from the counts, so nothing grows with the number of nodes but the set-up.
+ * All nodes of the run: who is in which pool, and how many node-seconds each state has had. Moving a node is O(1)
+ * and so is the passing of time: nothing grows with the number of nodes but the set-up.
  */
 export class Fleet {
-  /** Node-seconds per `NODE_STATES` up to the last change. */
-  readonly nodeSeconds = new Float64Array(NODE_STATES.length);
   /** Highest power of all nodes together so far (W). */
   peakWatts = 0;
 
@@ -25,8 +18,15 @@ export class Fleet {
   private readonly place: Int32Array;
   private readonly members: readonly (Int32Array | undefined)[];
   private readonly watts: Float64Array;
-  private activity = stateIndex('restarting');
-  private lastSeconds = 0;
+  /**
+   * Node-seconds of the activities up to `activeSince`; of the other states, the sum of leaving times minus the sum of
+   * joining times, so that a node-second is counted when it is over and waiting costs nothing.
+   */
+  private readonly booked = new Float64Array(NODE_STATES.length);
+  /** Power of all nodes that are not the job's (W). */
+  private poolWatts = 0;
+  private doing: number = NodeState.restarting;
+  private activeSince = 0;
 
   constructor(active: number, standby: number, off: number, nodeWatts: readonly number[]) {
     const total = active + standby + off;
@@ -41,14 +41,16 @@ export class Fleet {
     for (let node = 0; node < total; node++) {
       this.add(node, node < active ? ACTIVE : node < active + standby ? STANDBY : OFF);
     }
+    this.poolWatts = standby * this.watts[STANDBY]! + off * this.watts[OFF]!;
   }
 
   get active(): number {
     return this.count[ACTIVE]!;
   }
 
-  inPlace(place: NodePlace): number {
-    return this.count[indexOf(place)]!;
+  /** Nodes in one of the states beyond the activities. */
+  inState(state: number): number {
+    return this.count[state]!;
   }
 
   /** The `index`-th of the active and then the standby nodes, in no particular order. */
@@ -62,12 +64,11 @@ export class Fleet {
   }
 
   /** Any one node of a listed pool; the pool must not be empty. */
-  anyOf(place: 'standby' | 'off'): number {
-    const index = indexOf(place);
-    return this.members[index]![this.count[index]! - 1]!;
+  anyOf(pool: typeof STANDBY | typeof OFF): number {
+    return this.members[pool]![this.count[pool]! - 1]!;
   }
 
-  move(now: number, node: number, to: NodePlace): void {
+  move(now: number, node: number, to: number): void {
     this.advance(now);
     const from = this.state[node]!;
     const list = this.members[from];
@@ -78,50 +79,57 @@ export class Fleet {
       list[position] = moved;
       this.place[moved] = position;
     }
-    this.add(node, indexOf(to));
-  }
-
-  /** What the job's nodes do from `now` on. */
-  setActivity(now: number, activity: NodeState): void {
-    this.advance(now);
-    this.activity = stateIndex(activity);
-  }
-
-  /** Integrates node-seconds up to `now`. */
-  advance(now: number): void {
-    const elapsed = now - this.lastSeconds;
-    if (elapsed <= 0) return;
-    this.lastSeconds = now;
-    const { nodeSeconds, count } = this;
-    nodeSeconds[this.activity]! += count[ACTIVE]! * elapsed;
-    for (let index = ACTIVITIES; index < nodeSeconds.length; index++) {
-      nodeSeconds[index]! += count[index]! * elapsed;
+    if (from !== ACTIVE) {
+      this.booked[from]! += now;
+      this.poolWatts -= this.watts[from]!;
     }
-    const watts = this.wattsNow(this.activity);
-    if (watts > this.peakWatts) this.peakWatts = watts;
+    if (to !== ACTIVE) {
+      this.booked[to]! -= now;
+      this.poolWatts += this.watts[to]!;
+    }
+    this.add(node, to);
+  }
+
+  /** What the job's nodes do from `now` on: one of the activities of `NodeState`. */
+  setActivity(now: number, activity: number): void {
+    this.advance(now);
+    this.doing = activity;
+  }
+
+  get activity(): number {
+    return this.doing;
   }
 
   /** Books `seconds` of the job's nodes, counted as training so far, as checkpoint stalls. */
-  bookStalls(seconds: number): void {
+  bookStalls(now: number, seconds: number): void {
+    this.advance(now);
     const nodeSeconds = this.count[ACTIVE]! * seconds;
-    this.nodeSeconds[TRAINING]! -= nodeSeconds;
-    this.nodeSeconds[CHECKPOINT]! += nodeSeconds;
+    this.booked[TRAINING]! -= nodeSeconds;
+    this.booked[CHECKPOINT]! += nodeSeconds;
   }
 
   /** Power of all nodes (W) if the job's nodes did `activity` with the pools as they are. */
-  wattsIn(activity: NodeState): number {
-    return this.wattsNow(stateIndex(activity));
+  wattsIn(activity: number): number {
+    return this.count[ACTIVE]! * this.watts[activity]! + this.poolWatts;
   }
 
-  get currentActivity(): NodeState {
-    return NODE_STATES[this.activity]!;
+  /** Node-seconds per `NODE_STATES` up to `now`. */
+  nodeSeconds(now: number): Float64Array {
+    this.advance(now);
+    return this.booked.map((seconds, state) =>
+      state < STANDBY ? seconds : seconds + this.count[state]! * now,
+    );
   }
 
-  private wattsNow(activity: number): number {
-    const { watts, count } = this;
-    let sum = count[ACTIVE]! * watts[activity]!;
-    for (let index = ACTIVITIES; index < count.length; index++) sum += count[index]! * watts[index]!;
-    return sum;
+  /** Integrates the job's own node-seconds, and the peak of power, up to `now`. */
+  private advance(now: number): void {
+    const elapsed = now - this.activeSince;
+    if (elapsed <= 0) return;
+    this.activeSince = now;
+    const active = this.count[ACTIVE]!;
+    this.booked[this.doing]! += active * elapsed;
+    const watts = active * this.watts[this.doing]! + this.poolWatts;
+    if (watts > this.peakWatts) this.peakWatts = watts;
   }
 
   private add(node: number, to: number): void {
@@ -133,8 +141,4 @@ export class Fleet {
       this.place[node] = position;
     }
   }
-}
-
-function indexOf(place: NodePlace): number {
-  return place === 'active' ? ACTIVE : stateIndex(place);
 }

@@ -1,15 +1,21 @@
+import { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import { Agenda, EventKind } from './agenda.ts';
+import { EVENT_NAMES, EventKind } from './eventKind.ts';
 import { FaultProcess, NO_NODE } from './faultProcess.ts';
-import { Fleet } from './fleet.ts';
+import { ACTIVE, Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
 import { createProcedures, type Procedures } from './procedures.ts';
 import { Progress } from './progress.ts';
-import type { Outcome } from './record.ts';
+import { NodeState, type Outcome } from './record.ts';
 import type { RunEvent, RunEventName, RunSink } from './runEvent.ts';
 import { SpendingRate } from './spendingRate.ts';
 import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, type Stage } from './stage.ts';
 import { TimeLedger } from './timeLedger.ts';
+
+const { standby: STANDBY, off: OFF, failed: FAILED, repair: REPAIR, retired: RETIRED } = NodeState;
+
+/** Tells the sink of an event at the present time. Absent without a sink: `tell?.(…)` then does not even build its arguments. */
+type Tell = (event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>) => void;
 
 /**
  * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
@@ -36,8 +42,8 @@ export class Job {
   outcome: Outcome | null = null;
 
   private readonly input: SimulationInput;
-  private readonly agenda = new Agenda();
-  private readonly sink: RunSink | null;
+  private readonly loop = new EventLoop(EVENT_NAMES);
+  private readonly tell: Tell | null;
   private readonly faultProcess: FaultProcess;
   private readonly procedures: Procedures;
   private readonly spending: SpendingRate | null;
@@ -51,7 +57,7 @@ export class Job {
 
   constructor(input: SimulationInput, streams: RandomStreams, sink: RunSink | null) {
     this.input = input;
-    this.sink = sink;
+    this.tell = sink === null ? null : (event, more) => sink({ seconds: this.loop.now, event, ...more });
     this.fleet = new Fleet(input.job.nodes, input.spares.hot, input.spares.cold, input.power.nodeWatts);
     this.ledger = new TimeLedger(input.job.pace);
     this.progress = new Progress(input, this.ledger, this.fleet, sink);
@@ -59,31 +65,30 @@ export class Job {
     this.procedures = createProcedures(input, streams);
     this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, this.fleet);
     this.faultsByClass = new Float64Array(input.faults.classes.length);
-    this.agenda.loop.reset(streams.masterSeed, streams.replication);
+    this.loop.reset(streams.masterSeed, streams.replication);
   }
 
   /** Runs to an outcome; returns the wall time (s). */
   run(): number {
-    const { agenda, input, procedures } = this;
+    const { loop, input, procedures } = this;
     const { horizonSeconds, deadlineSeconds, maximumEvents } = input.limits;
-    agenda.set(EventKind.horizon, horizonSeconds);
-    agenda.set(EventKind.deadline, deadlineSeconds ?? Number.POSITIVE_INFINITY);
+    loop.setAlarm(EventKind.horizon, horizonSeconds);
+    loop.setAlarm(EventKind.deadline, deadlineSeconds ?? Number.POSITIVE_INFINITY);
     procedures.maintenance.forEach((planned, index) => {
-      agenda.add(EventKind.maintenance, planned.drawInterval(), index);
+      loop.schedule(planned.drawInterval(), EventKind.maintenance, index);
     });
-    this.tell('start');
+    this.tell?.('start');
     if (input.faults.exposure === 'powered') this.faultProcess.setRunning(0, true);
     this.enter('starting', procedures.drawStartup());
     this.nodesAtRiskChanged();
-    agenda.loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents });
+    loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents });
     this.closeStage();
-    this.fleet.advance(agenda.now);
-    this.tell('end', { what: this.outcome ?? '' });
-    return agenda.now;
+    this.tell?.('end', { what: this.outcome ?? '' });
+    return loop.now;
   }
 
   get events(): number {
-    return this.agenda.loop.events;
+    return this.loop.events;
   }
 
   private handle(kind: number, payload: number): void {
@@ -114,20 +119,20 @@ export class Job {
 
   private end(outcome: Outcome): void {
     this.outcome = outcome;
-    this.agenda.loop.stop();
+    this.loop.stop();
   }
 
   // ---- stages ----
 
   /** Begins a stage that ends after `seconds` if nothing else happens; Infinity for one that only an event ends. */
   private enter(stage: Stage, seconds: number): void {
-    const { now } = this.agenda;
+    const { now } = this.loop;
     const wasSegment = isSegmentStage(this.stage);
     this.stage = stage;
     this.stageStart = now;
     this.stageEnd = now + seconds;
     this.fleet.setActivity(now, STAGE_ACTIVITY[stage]);
-    this.agenda.set(EventKind.stage, this.stageEnd);
+    this.loop.setAlarm(EventKind.stage, this.stageEnd);
     if (this.input.faults.exposure === 'training' && wasSegment !== isSegmentStage(stage)) {
       this.faultProcess.setRunning(now, !wasSegment);
       this.nodesAtRiskChanged();
@@ -136,12 +141,12 @@ export class Job {
   }
 
   private stageEnded(): void {
-    const { stage, agenda, progress } = this;
+    const { stage, loop, progress } = this;
     switch (stage) {
       case 'training': {
-        progress.freeze(agenda.now);
+        progress.freeze(loop.now);
         const seconds = this.input.checkpoint.final ? progress.saveSeconds : 0;
-        if (seconds > 0) this.tell('final checkpoint', { expectedSeconds: seconds });
+        if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
         this.enter('finishing', seconds);
         break;
       }
@@ -181,7 +186,7 @@ export class Job {
   /** Books the wall time of the present stage as it stands now. */
   private closeStage(): void {
     const { stage, progress } = this;
-    const { now } = this.agenda;
+    const { now } = this.loop;
     if (!isSegmentStage(stage)) {
       this.ledger.book(STAGE_BUCKET[stage], now - this.stageStart);
       return;
@@ -191,35 +196,32 @@ export class Job {
   }
 
   private train(): void {
-    const seconds = this.progress.resume(this.agenda.now);
-    this.tell('train', { workSeconds: this.progress.work, expectedSeconds: seconds });
+    const seconds = this.progress.resume(this.loop.now);
+    this.tell?.('train', { workSeconds: this.progress.work, expectedSeconds: seconds });
     this.enter('training', seconds);
   }
 
   // ---- faults and recovery ----
 
   private fault(): void {
-    const index = this.faultProcess.strike(this.agenda.now);
+    const index = this.faultProcess.strike(this.loop.now);
     const faultClass = this.procedures.faultClasses[index]!;
     const node = this.faultProcess.victim;
     const transient = faultClass.transience.chance(faultClass.transientProbability);
     this.faults += 1;
     this.faultsByClass[index]! += 1;
     if (node !== NO_NODE && !this.fleet.isActive(node)) {
-      this.tell('fault on standby', { node, what: faultClass.name });
+      this.tell?.('fault on standby', { node, what: faultClass.name });
       if (!transient) this.sendToRepair(node);
       this.spendingChanged();
     } else {
       this.interruptions += 1;
       this.interruptionsUnplanned += 1;
       const detection = faultClass.drawDetection();
-      if (this.sink !== null) {
-        const victim = node === NO_NODE ? {} : { node };
-        this.tell('fault', { what: faultClass.name, expectedSeconds: detection, ...victim });
-      }
+      this.tell?.('fault', { what: faultClass.name, expectedSeconds: detection, ...nodeOf(node) });
       this.stopFor(detection);
       if (node !== NO_NODE && !transient) {
-        this.leaveRisk(node, 'failed');
+        this.leaveRisk(node, FAILED);
         this.undiagnosed.push(node);
       }
     }
@@ -227,12 +229,12 @@ export class Job {
   }
 
   private stopFor(detection: number): void {
-    const { stage, agenda, progress } = this;
-    const { now } = agenda;
+    const { stage, loop, progress } = this;
+    const { now } = loop;
     if (stage === 'paused') return;
     if (stage === 'detecting') {
       this.stageEnd = Math.min(this.stageEnd, now + detection);
-      agenda.set(EventKind.stage, this.stageEnd);
+      loop.setAlarm(EventKind.stage, this.stageEnd);
       return;
     }
     if (isSegmentStage(stage)) {
@@ -246,26 +248,27 @@ export class Job {
 
   private diagnose(): void {
     const seconds = this.procedures.drawDiagnosis();
-    this.tell('detected', { expectedSeconds: seconds });
+    this.tell?.('detected', { expectedSeconds: seconds });
     this.enter('diagnosing', seconds);
   }
 
   /** After the diagnosis: failed nodes go to repair and spares take their places, hot ones first. */
   private replaceNodes(): void {
     const { fleet, procedures } = this;
-    this.tell('diagnosed');
-    for (const node of this.undiagnosed) this.sendToRepair(node);
-    this.undiagnosed.length = 0;
+    this.tell?.('diagnosed');
+    for (let node = this.undiagnosed.pop(); node !== undefined; node = this.undiagnosed.pop()) {
+      this.sendToRepair(node);
+    }
     let joining = 0;
     while (fleet.active < this.input.job.nodes) {
-      const hot = fleet.inPlace('standby') > 0;
-      if (!hot && fleet.inPlace('off') === 0) {
+      const hot = fleet.inState(STANDBY) > 0;
+      if (!hot && fleet.inState(OFF) === 0) {
         this.waitForNodes();
         return;
       }
-      const node = fleet.anyOf(hot ? 'standby' : 'off');
+      const node = fleet.anyOf(hot ? STANDBY : OFF);
       const seconds = hot ? procedures.drawSwap() : procedures.drawBoot();
-      this.tell(hot ? 'spare joins' : 'spare boots', { node, expectedSeconds: seconds });
+      this.tell?.(hot ? 'spare joins' : 'spare boots', { node, expectedSeconds: seconds });
       this.joinJob(node, hot && this.faultProcess.standbysFail);
       joining = Math.max(joining, seconds);
     }
@@ -274,15 +277,15 @@ export class Job {
   }
 
   private joinJob(node: number, alreadyAtRisk: boolean): void {
-    const { now } = this.agenda;
+    const { now } = this.loop;
     this.nodesReplaced += 1;
     this.faultProcess.advance(now);
-    this.fleet.move(now, node, 'active');
+    this.fleet.move(now, node, ACTIVE);
     if (!alreadyAtRisk) this.faultProcess.nodeJoined(node);
   }
 
   private waitForNodes(): void {
-    this.tell('wait for nodes');
+    this.tell?.('wait for nodes');
     this.enter('waiting', Number.POSITIVE_INFINITY);
     this.nodesAtRiskChanged();
     this.endIfDepleted();
@@ -290,7 +293,7 @@ export class Job {
 
   /** While the job waits there are no spares: the gang can only be filled by nodes in repair. */
   private endIfDepleted(): void {
-    if (this.fleet.active + this.fleet.inPlace('repair') < this.input.job.nodes) this.end('depleted');
+    if (this.fleet.active + this.fleet.inState(REPAIR) < this.input.job.nodes) this.end('depleted');
   }
 
   /** Restarts the whole job after spares have taken `joining` seconds to join; planned work comes first if it is due. */
@@ -301,49 +304,49 @@ export class Job {
     }
     const load = this.progress.work > 0 ? this.procedures.drawLoad() : 0;
     const seconds = joining + this.procedures.drawRestart() + load;
-    this.tell('restart', { expectedSeconds: seconds });
+    this.tell?.('restart', { expectedSeconds: seconds });
     this.enter('restarting', seconds);
   }
 
   // ---- repair ----
 
-  private leaveRisk(node: number, to: 'failed' | 'repair'): void {
-    const { now } = this.agenda;
+  private leaveRisk(node: number, to: typeof FAILED | typeof REPAIR): void {
+    const { now } = this.loop;
     this.faultProcess.advance(now);
     this.fleet.move(now, node, to);
     this.faultProcess.nodeLeft(node);
   }
 
   private sendToRepair(node: number): void {
-    this.leaveRisk(node, 'repair');
-    this.agenda.add(EventKind.repair, this.agenda.now + this.procedures.drawRepair(), node);
+    this.leaveRisk(node, REPAIR);
+    this.loop.schedule(this.loop.now + this.procedures.drawRepair(), EventKind.repair, node);
   }
 
   private repairEnded(node: number): void {
-    const { fleet, agenda, input } = this;
+    const { fleet, loop, input } = this;
     const { retireProbability } = input.repair;
     if (retireProbability > 0 && this.procedures.retirement.chance(retireProbability)) {
       this.nodesRetired += 1;
-      fleet.move(agenda.now, node, 'retired');
-      this.tell('retired', { node });
+      fleet.move(loop.now, node, RETIRED);
+      this.tell?.('retired', { node });
       if (this.stage === 'waiting') this.endIfDepleted();
       this.spendingChanged();
       return;
     }
     this.repairs += 1;
-    this.tell('repaired', { node });
+    this.tell?.('repaired', { node });
     if (this.stage === 'waiting') {
       this.joinJob(node, false);
       if (fleet.active === input.job.nodes) {
         this.closeStage();
         this.restart(this.procedures.drawSwap());
       }
-    } else if (fleet.inPlace('standby') < input.spares.hot) {
-      this.faultProcess.advance(agenda.now);
-      fleet.move(agenda.now, node, 'standby');
+    } else if (fleet.inState(STANDBY) < input.spares.hot) {
+      this.faultProcess.advance(loop.now);
+      fleet.move(loop.now, node, STANDBY);
       if (this.faultProcess.standbysFail) this.faultProcess.nodeJoined(node);
     } else {
-      fleet.move(agenda.now, node, 'off');
+      fleet.move(loop.now, node, OFF);
     }
     this.nodesAtRiskChanged();
     this.spendingChanged();
@@ -352,14 +355,14 @@ export class Job {
   // ---- planned maintenance ----
 
   private maintenanceDue(index: number): void {
-    const { agenda, progress } = this;
+    const { loop, progress } = this;
     const planned = this.procedures.maintenance[index]!;
-    agenda.add(EventKind.maintenance, agenda.now + planned.drawInterval(), index);
+    loop.schedule(loop.now + planned.drawInterval(), EventKind.maintenance, index);
     if (this.dueMaintenance.includes(index)) return;
     this.dueMaintenance.push(index);
     if (this.stage !== 'training') return;
-    const seconds = progress.freeze(agenda.now);
-    this.tell('save for maintenance', { what: planned.name, expectedSeconds: seconds });
+    const seconds = progress.freeze(loop.now);
+    this.tell?.('save for maintenance', { what: planned.name, expectedSeconds: seconds });
     this.enter('saving', seconds);
   }
 
@@ -369,7 +372,7 @@ export class Job {
     for (const index of this.dueMaintenance) {
       const planned = this.procedures.maintenance[index]!;
       const duration = planned.drawDuration();
-      this.tell('maintenance', { what: planned.name, expectedSeconds: duration });
+      this.tell?.('maintenance', { what: planned.name, expectedSeconds: duration });
       seconds = Math.max(seconds, duration);
       this.interruptions += 1;
     }
@@ -381,21 +384,21 @@ export class Job {
 
   /** Keeps the one pending fault in step with who is at risk. */
   private nodesAtRiskChanged(): void {
-    const { agenda, faultProcess } = this;
-    faultProcess.advance(agenda.now);
-    agenda.set(EventKind.fault, faultProcess.nextTime(agenda.now));
+    const { loop, faultProcess } = this;
+    faultProcess.advance(loop.now);
+    loop.setAlarm(EventKind.fault, faultProcess.nextTime(loop.now));
   }
 
   /** Keeps the moment at which the budget is spent in step with what is spent per second. */
   private spendingChanged(): void {
-    const { agenda, spending, stage } = this;
+    const { loop, spending, stage } = this;
     if (spending === null || this.outcome !== null) return;
     const segment = isSegmentStage(stage) ? this.progress.segment : null;
-    const time = spending.exhaustedAt(agenda.now, segment, stage === 'training');
-    agenda.set(EventKind.budget, Math.max(time, agenda.now));
+    const time = spending.exhaustedAt(loop.now, segment, stage === 'training');
+    loop.setAlarm(EventKind.budget, Math.max(time, loop.now));
   }
+}
 
-  private tell(event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>): void {
-    if (this.sink !== null) this.sink({ seconds: this.agenda.now, event, ...more });
-  }
+function nodeOf(victim: number): { node?: number } {
+  return victim === NO_NODE ? {} : { node: victim };
 }

@@ -66,8 +66,7 @@ export class Progress {
 
   private bookSegmentStalls(now: number): void {
     const { segment, sink } = this;
-    this.fleet.advance(now);
-    this.fleet.bookStalls(segment.stalled);
+    this.fleet.bookStalls(now, segment.stalled);
     this.checkpoints += segment.checkpoints;
     if (sink === null) return;
     for (let index = 1; index <= segment.checkpoints; index++) {

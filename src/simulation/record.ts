@@ -2,34 +2,39 @@
 export const OUTCOMES = ['completed', 'budget', 'deadline', 'diverged', 'depleted', 'horizon'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Where wall time goes; every second is in exactly one bucket. */
-export const TIME_BUCKETS = [
-  'startup',
-  'productive',
-  'slowdown',
-  'checkpoint',
-  'rework',
-  'detection',
-  'recovery',
-  'waiting',
-  'paused',
-] as const;
-export type TimeBucket = (typeof TIME_BUCKETS)[number];
+/** Where wall time goes; every second is in exactly one bucket. The number is its place in `bucketSeconds`. */
+export const TimeBucket = {
+  startup: 0,
+  productive: 1,
+  slowdown: 2,
+  checkpoint: 3,
+  rework: 4,
+  detection: 5,
+  recovery: 6,
+  waiting: 7,
+  paused: 8,
+} as const;
+export type TimeBucketName = keyof typeof TimeBucket;
+export const TIME_BUCKETS = Object.keys(TimeBucket) as readonly TimeBucketName[];
 
-/** What a node is doing; every node-second is in exactly one state. The first five are the job's own nodes. */
-export const NODE_STATES = [
-  'training',
-  'checkpoint',
-  'stalled',
-  'restarting',
-  'idle',
-  'standby',
-  'off',
-  'failed',
-  'repair',
-  'retired',
-] as const;
-export type NodeState = (typeof NODE_STATES)[number];
+/**
+ * What a node is doing; every node-second is in exactly one state. The number is its place in `nodeSeconds`.
+ * The first five are activities of the job's own nodes.
+ */
+export const NodeState = {
+  training: 0,
+  checkpoint: 1,
+  stalled: 2,
+  restarting: 3,
+  idle: 4,
+  standby: 5,
+  off: 6,
+  failed: 7,
+  repair: 8,
+  retired: 9,
+} as const;
+export type NodeStateName = keyof typeof NodeState;
+export const NODE_STATES = Object.keys(NodeState) as readonly NodeStateName[];
 /** Number of leading `NODE_STATES` that are activities of the job's nodes. */
 export const ACTIVITIES = 5;
 
@@ -68,12 +73,4 @@ export interface RunRecord {
   readonly carbonKg: number;
   /** Engine events processed, for benchmarks. */
   readonly events: number;
-}
-
-export function bucketIndex(bucket: TimeBucket): number {
-  return TIME_BUCKETS.indexOf(bucket);
-}
-
-export function stateIndex(state: NodeState): number {
-  return NODE_STATES.indexOf(state);
 }

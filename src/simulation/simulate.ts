@@ -18,6 +18,7 @@ export function simulate(
   const wallSeconds = job.run();
   const { outcome } = job;
   if (outcome === null) throw new Error('the event loop stopped without an outcome');
+  const nodeSeconds = job.fleet.nodeSeconds(wallSeconds);
   return {
     outcome,
     wallSeconds,
@@ -31,8 +32,8 @@ export function simulate(
     repairs: job.repairs,
     nodesReplaced: job.nodesReplaced,
     nodesRetired: job.nodesRetired,
-    nodeSeconds: job.fleet.nodeSeconds,
-    ...metered(input, wallSeconds, job),
+    nodeSeconds,
+    ...metered(input, wallSeconds, nodeSeconds, job.fleet.peakWatts),
     events: job.events,
   };
 }
@@ -70,9 +71,13 @@ type Metered = Pick<
 >;
 
 /** Joules, dollars and carbon from node-seconds: with constant power per state these are exact products. */
-function metered(input: SimulationInput, wallSeconds: number, job: Job): Metered {
+function metered(
+  input: SimulationInput,
+  wallSeconds: number,
+  nodeSeconds: Float64Array,
+  peakWatts: number,
+): Metered {
   const { power, money } = input;
-  const { nodeSeconds, peakWatts } = job.fleet;
   const nodeJoules = new Float64Array(NODE_STATES.length);
   const infrastructureWatts = totalNodes(input) * power.infrastructureWattsPerNode;
   const infrastructureJoules = infrastructureWatts * wallSeconds;

@@ -1,6 +1,6 @@
 import type { Fleet } from './fleet.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
-import { NODE_STATES } from './record.ts';
+import { NODE_STATES, NodeState } from './record.ts';
 import type { TrainingSegment } from './trainingSegment.ts';
 
 /** When the budget is spent, given what the fleet does now. Rates are constant between events, so it is arithmetic. */
@@ -26,13 +26,13 @@ export class SpendingRate {
    */
   exhaustedAt(now: number, segment: TrainingSegment | null, training: boolean): number {
     const { fleet, input, usdPerItJoule, steadyUsdPerSecond } = this;
-    fleet.advance(now);
+    const nodeSeconds = fleet.nodeSeconds(now);
     let left = (input.limits.budgetUsd ?? Number.POSITIVE_INFINITY) - steadyUsdPerSecond * now;
     for (let state = 0; state < NODE_STATES.length; state++) {
-      left -= usdPerItJoule * fleet.nodeSeconds[state]! * input.power.nodeWatts[state]!;
+      left -= usdPerItJoule * nodeSeconds[state]! * input.power.nodeWatts[state]!;
     }
-    const trainingRate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn('training');
-    const stallRate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn('checkpoint');
+    const trainingRate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn(NodeState.training);
+    const stallRate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn(NodeState.checkpoint);
     if (segment !== null) {
       if (training) segment.moveTo(now);
       left -= segment.stalled * (stallRate - trainingRate);
@@ -43,7 +43,7 @@ export class SpendingRate {
         ? segment.instantWhenSpent(now, left, trainingRate, stallRate)
         : Number.POSITIVE_INFINITY;
     }
-    const rate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn(fleet.currentActivity);
+    const rate = steadyUsdPerSecond + usdPerItJoule * fleet.wattsIn(fleet.activity);
     return rate > 0 ? now + left / rate : Number.POSITIVE_INFINITY;
   }
 }

@@ -1,4 +1,4 @@
-import type { NodeState, TimeBucket } from './record.ts';
+import { NodeState, TimeBucket } from './record.ts';
 
 /** What the job is doing. */
 export type Stage =
@@ -20,24 +20,24 @@ export function isSegmentStage(stage: Stage): stage is SegmentStage {
 }
 
 /** Bucket of the wall time of every other stage. */
-export const STAGE_BUCKET: Readonly<Record<Exclude<Stage, SegmentStage>, TimeBucket>> = {
-  starting: 'startup',
-  detecting: 'detection',
-  diagnosing: 'recovery',
-  waiting: 'waiting',
-  restarting: 'recovery',
-  paused: 'paused',
+export const STAGE_BUCKET: Readonly<Record<Exclude<Stage, SegmentStage>, number>> = {
+  starting: TimeBucket.startup,
+  detecting: TimeBucket.detection,
+  diagnosing: TimeBucket.recovery,
+  waiting: TimeBucket.waiting,
+  restarting: TimeBucket.recovery,
+  paused: TimeBucket.paused,
 };
 
 /** What the job's nodes do in a stage, for their power. */
-export const STAGE_ACTIVITY: Readonly<Record<Stage, NodeState>> = {
-  starting: 'restarting',
-  training: 'training',
-  finishing: 'checkpoint',
-  saving: 'checkpoint',
-  detecting: 'stalled',
-  diagnosing: 'restarting',
-  waiting: 'idle',
-  restarting: 'restarting',
-  paused: 'idle',
+export const STAGE_ACTIVITY: Readonly<Record<Stage, number>> = {
+  starting: NodeState.restarting,
+  training: NodeState.training,
+  finishing: NodeState.checkpoint,
+  saving: NodeState.checkpoint,
+  detecting: NodeState.stalled,
+  diagnosing: NodeState.restarting,
+  waiting: NodeState.idle,
+  restarting: NodeState.restarting,
+  paused: NodeState.idle,
 };

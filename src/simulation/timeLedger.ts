@@ -1,9 +1,6 @@
-import { bucketIndex, TIME_BUCKETS, type TimeBucket } from './record.ts';
+import { TIME_BUCKETS, TimeBucket } from './record.ts';
 
-const PRODUCTIVE = bucketIndex('productive');
-const SLOWDOWN = bucketIndex('slowdown');
-const CHECKPOINT = bucketIndex('checkpoint');
-const REWORK = bucketIndex('rework');
+const { productive: PRODUCTIVE, slowdown: SLOWDOWN, checkpoint: CHECKPOINT, rework: REWORK } = TimeBucket;
 
 /** Wall time by bucket. Every second of the run is booked once, when the stage that it belongs to ends. */
 export class TimeLedger {
@@ -15,8 +12,8 @@ export class TimeLedger {
     this.pace = pace;
   }
 
-  book(bucket: TimeBucket, seconds: number): void {
-    this.seconds[bucketIndex(bucket)]! += seconds;
+  book(bucket: number, seconds: number): void {
+    this.seconds[bucket]! += seconds;
   }
 
   /** Training whose steps count, and the checkpoint stalls on the way. */
