@@ -1,0 +1,77 @@
+import type * as z from 'zod';
+import { nearest } from './nearest.ts';
+import type { TreePath } from './tree.ts';
+
+/** A problem at a path, before it is known where that path stands. */
+export interface Finding {
+  readonly path: TreePath;
+  readonly message: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Wording of the schema's own checks: what was wrong, what is allowed, the nearest right name. */
+export const wording: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is missing';
+      if (typeof issue.input === 'number' && !Number.isFinite(issue.input)) {
+        return `is ${issue.input}; allowed is a finite number`;
+      }
+      return `must be ${issue.expected === 'object' ? 'a group of keys' : `of type ${issue.expected}`}, not ${describe(issue.input)}`;
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      return `${describe(issue.input)} is not known; allowed: ${allowed.join(', ')}${didYouMean(issue.input, allowed)}`;
+    }
+    case 'too_small':
+      return `is too small; allowed is ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+    case 'too_big':
+      return `is too large; allowed is ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
+    case 'unrecognized_keys': {
+      const allowed = allowedKeys(issue.inst);
+      const near = issue.keys.map((key) => didYouMean(key, allowed)).join('');
+      return `is not a known key${near}; allowed here: ${allowed.join(', ')}`;
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** Zod's issues as findings: unions reduced to the branch that was meant, one finding per unknown key. */
+export function findingsOf(issues: readonly Issue[], prefix: TreePath = []): Finding[] {
+  return issues.flatMap((issue): Finding[] => {
+    const path = [...prefix, ...(issue.path as (string | number)[])];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+    }
+    if (issue.code === 'invalid_key') return findingsOf(issue.issues, path);
+    if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
+    const branches = issue.errors.map((branch) => findingsOf(branch, path));
+    if (branches.length === 0) return [{ path, message: issue.message }];
+    const atRoot = (branch: readonly Finding[]) =>
+      branch.filter((finding) => finding.path.length <= path.length + 1).length;
+    const deepest = (branch: readonly Finding[]) =>
+      branch.some((finding) => finding.path.length > path.length);
+    const specific = branches.filter(deepest).sort((a, b) => atRoot(a) - atRoot(b));
+    if (specific[0] !== undefined) return specific[0];
+    const messages = [...new Set(branches.flat().map((finding) => finding.message))];
+    return [{ path, message: messages.join('; or: ') }];
+  });
+}
+
+function allowedKeys(schema: unknown): readonly string[] {
+  const shape = (schema as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function didYouMean(input: unknown, allowed: readonly string[]): string {
+  const near = typeof input === 'string' ? nearest(input, allowed) : undefined;
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+function describe(input: unknown): string {
+  if (input === null) return 'nothing';
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object') return 'a group of keys';
+  return typeof input === 'string' ? `"${input}"` : String(input);
+}

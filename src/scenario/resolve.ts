@@ -1,0 +1,176 @@
+import { CATALOG_REFERENCES, type Catalog } from './catalog.ts';
+import { compileChecks, crossChecks } from './checks.ts';
+import { fillDefaults } from './defaults.ts';
+import { parseSource, type SourceDocument } from './document.ts';
+import { type Finding, findingsOf, wording } from './issues.ts';
+import { nearest } from './nearest.ts';
+import { type Problem, ScenarioError } from './problems.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+import { getAt, isTreeObject, pathText, setAt, type Tree, type TreePath } from './tree.ts';
+
+/** One `--set path=value`. */
+export interface Override {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Where a value of a resolved scenario comes from. */
+export type Origin =
+  | { readonly from: 'file'; readonly file: string; readonly line: number }
+  | { readonly from: 'set'; readonly option: string }
+  | { readonly from: 'catalogue'; readonly catalog: string; readonly row: string }
+  | { readonly from: 'default' };
+
+export interface ResolvedScenario {
+  readonly scenario: Scenario;
+  /** The whole scenario as a user could have written it: defaults and catalogue rows in place, quantities as text. */
+  readonly tree: Tree;
+  origin(path: TreePath): Origin;
+}
+
+/** Parses `path=value` of the command line. */
+export function parseOverride(text: string): Override {
+  const equals = text.indexOf('=');
+  if (equals <= 0) {
+    throw new ScenarioError([
+      { file: `--set ${text}`, path: '', message: 'must be path=value, like checkpoint.interval="30 min"' },
+    ]);
+  }
+  return { path: text.slice(0, equals).trim(), value: text.slice(equals + 1) };
+}
+
+/**
+ * From the text of a scenario to a validated one: catalogue rows are put in place of their names, overrides are applied
+ * (parsed as YAML, like the file), defaults are filled in, and everything is checked.
+ * @throws ScenarioError with all problems at once
+ */
+export function resolveScenario(
+  file: string,
+  text: string,
+  catalog: Catalog,
+  overrides: readonly Override[] = [],
+): ResolvedScenario {
+  const source = parseSource(file, text);
+  if (source.problems.length > 0) throw new ScenarioError(source.problems);
+  const findings: Finding[] = [];
+  const rows = new Map<string, { catalog: string; row: string }>();
+  let tree: Tree = source.tree;
+  if (!isTreeObject(tree)) {
+    throw new ScenarioError([
+      { file, path: '', line: 1, column: 1, message: 'must be a group of keys, beginning with name' },
+    ]);
+  }
+  tree = inlineRows(tree, catalog, rows, []);
+  const setPaths: TreePath[] = [];
+  for (const override of overrides) {
+    const path = override.path.split('.');
+    const parsed = parseSource(`--set ${override.path}`, override.value);
+    if (parsed.problems.length > 0) throw new ScenarioError(parsed.problems);
+    setPaths.push(path);
+    tree = setAt(tree, path, parsed.tree);
+    tree = inlineRows(tree, catalog, rows, []);
+  }
+  const defaults = new Set<string>();
+  const filled = fillDefaults(scenarioSchema, tree, (path) => defaults.add(pathText(path))) ?? null;
+  tree = inlineRows(filled, catalog, rows, findings);
+
+  const parsed = scenarioSchema.safeParse(tree, { error: wording });
+  if (!parsed.success) findings.push(...findingsOf(parsed.error.issues));
+  findings.push(...crossChecks(tree));
+  if (parsed.success && findings.length === 0) findings.push(...compileChecks(parsed.data));
+  const overrideOf = (path: TreePath) =>
+    overrides[setPaths.findLastIndex((set) => set.every((key, index) => key === String(path[index])))];
+  if (findings.length > 0 || !parsed.success) {
+    throw new ScenarioError(locate(dropFollowing(findings), source, overrideOf, rows));
+  }
+  const resolvedTree = tree;
+  return {
+    scenario: parsed.data,
+    tree: resolvedTree,
+    origin: (path) => {
+      const override = overrideOf(path);
+      if (override !== undefined) return { from: 'set', option: `--set ${override.path}` };
+      const position = source.has(path) ? source.locate(path) : undefined;
+      if (position !== undefined) return { from: 'file', file, line: position.line };
+      const row = rowOf(path, rows);
+      if (row !== undefined) return { from: 'catalogue', ...row };
+      return { from: 'default' };
+    },
+  };
+}
+
+/** Puts catalogue rows where their names stand; `{from: name, …}` is the row with the given keys on top. */
+function inlineRows(
+  tree: Tree,
+  catalog: Catalog,
+  rows: Map<string, { catalog: string; row: string }>,
+  findings: Finding[],
+): Tree {
+  let result = tree;
+  for (const { path, catalog: name } of CATALOG_REFERENCES) {
+    const value = getAt(result, path);
+    const { from, ...given } = isTreeObject(value) ? value : { from: value };
+    if (typeof from !== 'string') continue;
+    const row = Object.hasOwn(catalog[name], from) ? catalog[name][from] : undefined;
+    if (row === undefined) {
+      const known = Object.keys(catalog[name]);
+      const near = nearest(from, known);
+      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+      findings.push({
+        path,
+        message: `"${from}" is not in the catalogue of ${name}${hint} Known: ${known.join(', ')}`,
+      });
+      continue;
+    }
+    rows.set(pathText(path), { catalog: name, row: from });
+    result = setAt(result, path, merge(row, given));
+  }
+  return result;
+}
+
+function merge(base: Tree, over: Tree): Tree {
+  if (!isTreeObject(base) || !isTreeObject(over)) return over;
+  const merged: Record<string, Tree> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const under = Object.hasOwn(base, key) ? base[key] : undefined;
+    merged[key] = under === undefined ? value : merge(under, value);
+  }
+  return merged;
+}
+
+function rowOf(path: TreePath, rows: ReadonlyMap<string, { catalog: string; row: string }>) {
+  for (let depth = path.length; depth > 0; depth--) {
+    const row = rows.get(pathText(path.slice(0, depth)));
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+/** An unknown catalogue name makes the schema complain of the same path; one problem is enough. */
+function dropFollowing(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ path }) => {
+    const text = pathText(path);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+function locate(
+  findings: readonly Finding[],
+  source: SourceDocument,
+  overrideOf: (path: TreePath) => Override | undefined,
+  rows: ReadonlyMap<string, { catalog: string; row: string }>,
+): Problem[] {
+  const problems = findings.map(({ path, message }): Problem => {
+    const override = overrideOf(path);
+    if (override !== undefined) return { file: `--set ${override.path}`, path: pathText(path), message };
+    const row = source.has(path) ? undefined : rowOf(path, rows);
+    if (row !== undefined && !source.has(path.slice(0, -1))) {
+      return { file: `catalogue ${row.catalog}, ${row.row}`, path: pathText(path), message };
+    }
+    return { file: source.file, path: pathText(path), message, ...source.locate(path) };
+  });
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}

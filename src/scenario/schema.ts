@@ -1,0 +1,350 @@
+import * as z from 'zod';
+import { durationDistribution, growingDuration } from './distributionSchema.ts';
+import { quantity } from './quantitySchema.ts';
+
+/**
+ * The scenario format, once: types, validation, defaults, the JSON Schema for editors and the reference page all come
+ * from these declarations. Defaults are written as text (`prefault`), as a user would write them.
+ */
+
+const count = (minimum: number) => z.int({ error: (issue) => wholeNumber(issue.input) }).min(minimum);
+const probability = z.number({ error: 'must be a number from 0 to 1' }).min(0).max(1);
+const ratio = z.number({ error: 'must be a plain number' }).positive();
+const label = z.string({ error: 'must be text' });
+
+const provenance = {
+  name: label.optional().describe('What a person calls it.'),
+  source: label.optional().describe('Where the numbers come from.'),
+  confidence: z
+    .enum(['primary', 'secondary', 'derived', 'memory', 'rumour'])
+    .optional()
+    .describe('How well the source is known.'),
+  note: label.optional(),
+};
+
+export const acceleratorSchema = z
+  .strictObject({
+    ...provenance,
+    launch: label.optional(),
+    memory: quantity('bytes').describe('Memory of one GPU.'),
+    memory_bandwidth: quantity('bandwidth').optional(),
+    peak: z
+      .strictObject({
+        fp32: quantity('flopRate').optional(),
+        tf32: quantity('flopRate').optional(),
+        bf16: quantity('flopRate').optional().describe('Also fp16 on tensor cores.'),
+        fp8: quantity('flopRate').optional(),
+      })
+      .describe('Dense peak rates, without sparsity.'),
+    achievable_bf16: quantity('flopRate').optional().describe('Best matrix multiplication measured.'),
+    power: z
+      .strictObject({
+        max: quantity('power').describe('Power limit of one GPU.'),
+        idle: quantity('power').optional(),
+        context: quantity('power').optional().describe('Added at idle once a process holds the GPU.'),
+      })
+      .optional(),
+    temperature: z
+      .strictObject({
+        operating: quantity('temperature').optional(),
+        slowdown: quantity('temperature').optional(),
+        shutdown: quantity('temperature').optional(),
+        memory: quantity('temperature').optional(),
+      })
+      .optional(),
+    scale_up: quantity('bandwidth').optional().describe('To the other GPUs of the node, per direction.'),
+    scale_out: quantity('bandwidth').optional().describe('Network card per GPU.'),
+    price: quantity('money').optional(),
+    rent: z
+      .strictObject({ low: quantity('rent'), high: quantity('rent'), period: label.optional() })
+      .optional(),
+  })
+  .describe('One GPU or other accelerator.');
+
+export const nodeSchema = z
+  .strictObject({
+    ...provenance,
+    accelerator: acceleratorSchema,
+    gpus: count(1).describe('Accelerators in one node.'),
+    cooling: z.enum(['air', 'liquid']).optional(),
+    power: z
+      .strictObject({
+        fixed: quantity('power', 'not negative'),
+        gain: ratio,
+      })
+      .describe('Power at the plug = fixed + gain x the power of all its GPUs.'),
+    rated: quantity('power').optional(),
+    price: quantity('money').optional(),
+  })
+  .describe('One server: the unit that fails, is swapped and repaired.');
+
+export const modelSchema = z
+  .strictObject({
+    ...provenance,
+    year: z.int().optional(),
+    layers: count(1).optional(),
+    hidden: count(1).optional(),
+    heads: count(1).optional(),
+    kv_heads: count(1).optional(),
+    head_dim: count(1).optional(),
+    ffn: count(1).optional(),
+    mlp: z.enum(['gated', 'plain']).optional(),
+    experts: z
+      .strictObject({
+        total: count(1),
+        active: count(1),
+        shared: count(0).optional(),
+        ffn: count(1).optional(),
+        dense_layers: count(0).optional(),
+        dense_ffn: count(1).optional(),
+      })
+      .optional(),
+    mla: z
+      .strictObject({
+        query_rank: count(1),
+        kv_rank: count(1),
+        nope_dim: count(1),
+        rope_dim: count(1),
+        value_dim: count(1),
+      })
+      .optional(),
+    vocabulary: count(1).optional(),
+    sequence_length: quantity('tokens').optional(),
+    tied_embeddings: z.boolean().optional(),
+    positions: z.enum(['learned', 'rope', 'alibi', 'relative']).optional(),
+    bias: z.boolean().optional(),
+    norm: z.enum(['ln', 'rms']).optional(),
+    parameters: quantity('parameters'),
+    active_parameters: quantity('parameters').describe('Used for one token; all of a dense model.'),
+    tokens: quantity('tokens').optional(),
+    batch_tokens: quantity('tokens').optional(),
+    flops_per_sample: quantity('flops').optional(),
+  })
+  .describe('The architecture that is trained.');
+
+export const faultClassSchema = z
+  .strictObject({
+    count: z.number().positive().optional().describe('Published count; its share is count / sum of counts.'),
+    share: z.number().positive().max(1).optional().describe("Share of the set's total rate."),
+    rate: quantity('rate').optional().describe('Own rate, per node, gpu or job as its unit says.'),
+    mtbf: quantity('duration')
+      .optional()
+      .describe('Own mean time between failures of one unit of the scope.'),
+    scope: z
+      .enum(['node', 'gpu', 'job'])
+      .optional()
+      .describe('What fails; a gpu takes its node. Default: node.'),
+    effect: z.enum(['stop', 'hang']).describe('stop: the job crashes; hang: it stalls until the watchdog.'),
+    detection: durationDistribution.describe('From onset to detection.'),
+    transient: probability.describe('Probability that restarting the same node cures it.'),
+    distribution: z
+      .union([
+        z.literal('exponential'),
+        z.strictObject({ weibull: z.strictObject({ shape: z.number().positive() }) }),
+        z.strictObject({ lognormal: z.strictObject({ sigma: z.number().positive() }) }),
+        z.strictObject({ gamma: z.strictObject({ shape: z.number().positive() }) }),
+      ])
+      .optional()
+      .describe('Law of the operating time of one unit to its fault, with the mean that the rate gives.'),
+  })
+  .describe('One way to fail. Give one of count, share, rate, mtbf.');
+
+export const failureSetSchema = z
+  .strictObject({
+    ...provenance,
+    rate: quantity('nodeRate', 'not negative')
+      .optional()
+      .describe('Total rate of the classes with count or share.'),
+    classes: z.record(
+      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'class names are lower-case letters, digits, - and _'),
+      faultClassSchema,
+    ),
+  })
+  .describe('How often a fleet fails, and how.');
+
+export const siteSchema = z
+  .strictObject({
+    ...provenance,
+    pue: z
+      .number({ error: 'must be a plain number, 1 or more' })
+      .min(1)
+      .describe('Facility power over IT power.'),
+    price: quantity('energyPrice', 'not negative').describe('Price of facility energy.'),
+    carbon: quantity('carbonIntensity', 'not negative').describe('Carbon of facility energy.'),
+    basis: label.optional().describe('How the carbon is counted.'),
+    water: quantity('waterIntensity', 'not negative').optional(),
+  })
+  .describe('Where it runs: overhead, price and carbon of electricity.');
+
+const parallelism = z
+  .strictObject({
+    tensor: count(1).prefault(1),
+    pipeline: count(1).prefault(1),
+    context: count(1).prefault(1),
+  })
+  .describe('Tensor x pipeline x context must divide the GPUs; the rest is data parallel.');
+
+const phase = z
+  .strictObject({
+    tokens: quantity('tokens'),
+    sequence_length: quantity('tokens'),
+    global_batch: quantity('tokens').describe('Tokens of one optimiser step.'),
+    parallelism: parallelism.prefault({}),
+    mfu: probability.optional().describe('Model FLOPs utilisation without any loss.'),
+    step_time: quantity('duration').optional().describe('Nominal time of one step, instead of mfu.'),
+  })
+  .describe('A stretch of training with one batch size and layout; give mfu or step_time.');
+
+export const scenarioSchema = z.strictObject({
+  name: z
+    .string({ error: 'must be text' })
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*$/,
+      'must be lower-case letters, digits, dots and dashes: it names the results folder',
+    )
+    .describe('Names the results folder.'),
+  title: label.optional().describe('One line for people.'),
+  notes: z
+    .union([label, z.array(label)])
+    .optional()
+    .describe('What the scenario assumes and teaches.'),
+  sources: z.array(label).optional().describe('Where its own numbers come from.'),
+  cluster: z.strictObject({
+    node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
+    nodes: count(1).describe('Nodes the job needs to train.'),
+    slowest_speed: z
+      .number({ error: 'must be a number above 0, at most 1' })
+      .positive()
+      .max(1)
+      .prefault(1)
+      .describe('Speed of the slowest node of the gang against nominal: all wait for it.'),
+    spares: z
+      .strictObject({
+        hot: count(0).prefault(0).describe('Powered and initialised, ready to join.'),
+        cold: count(0).prefault(0).describe('Off; they must boot.'),
+      })
+      .prefault({}),
+  }),
+  workload: z.strictObject({
+    model: modelSchema.describe('A model of the catalogue, or one of your own.'),
+    precision: z
+      .enum(['bf16', 'fp8', 'tf32', 'fp32'])
+      .prefault('bf16')
+      .describe('Whose peak counts for MFU.'),
+    phases: z.array(phase).min(1),
+  }),
+  failures: z
+    .strictObject({
+      set: failureSetSchema.describe('A failure set of the catalogue, or one of your own.'),
+      rate: quantity('nodeRate', 'not negative').optional().describe("Instead of the set's total rate."),
+      exposure: z
+        .enum(['powered', 'training'])
+        .prefault('powered')
+        .describe(
+          'powered: nodes fail whenever they are on, also in restarts and standby; training: only in training.',
+        ),
+    })
+    .prefault({ set: 'none' } as never),
+  checkpoint: z.strictObject({
+    interval: z
+      .union([z.enum(['young', 'daly', 'exact', 'none']), quantity('duration')])
+      .describe('Training time between checkpoints: a time, or the optimum of Young, of Daly, or exact.'),
+    stall: quantity('duration', 'not negative').describe('How long a checkpoint blocks training.'),
+    write: quantity('duration', 'not negative')
+      .prefault('0 s')
+      .describe('Background write after the stall; usable only when it has ended.'),
+    load: durationDistribution.prefault('0 s').describe('Reading a checkpoint back.'),
+    final: z.boolean().prefault(true).describe('Whether the run ends with a checkpoint.'),
+  }),
+  recovery: z
+    .strictObject({
+      startup: growingDuration.prefault('10 min').describe('First start of the job.'),
+      diagnosis: growingDuration.prefault('2 min').describe('From detection to the names of the bad nodes.'),
+      swap: durationDistribution.prefault('30 s').describe('A hot spare takes a place in the job.'),
+      boot: durationDistribution.prefault('10 min').describe('A cold spare boots and joins.'),
+      restart: growingDuration.prefault('5 min').describe('Scheduler, processes, communicator.'),
+    })
+    .prefault({}),
+  repair: z
+    .strictObject({
+      time: durationDistribution
+        .prefault({ lognormal: { median: '54 min', mean: '355 min' } } as never)
+        .describe('From diagnosis to the node back in the pool.'),
+      retire: probability.prefault(0).describe('Probability that a node cannot be repaired and is retired.'),
+    })
+    .prefault({}),
+  maintenance: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'maintenance names are lower-case letters, digits, - and _'),
+      z.strictObject({
+        every: durationDistribution.describe('From one planned stop to the next.'),
+        duration: durationDistribution.describe('How long the job is paused.'),
+      }),
+    )
+    .prefault({})
+    .describe('Planned stops; the job saves its state first.'),
+  power: z
+    .strictObject({
+      training: ratio.prefault(0.93).describe('Mean power of a training GPU over its limit.'),
+      checkpoint: quantity('power')
+        .optional()
+        .describe('Per GPU in a checkpoint stall. Default: idle + context.'),
+      stalled: quantity('power').optional().describe('Per GPU of a job that hangs. Default: idle + context.'),
+      restarting: quantity('power')
+        .optional()
+        .describe('Per GPU while the job restarts. Default: idle + context.'),
+      waiting: quantity('power').optional().describe('Per GPU while the job waits. Default: idle + context.'),
+      standby: quantity('power').optional().describe('Per GPU of a hot spare. Default: idle + context.'),
+      off: quantity('power', 'not negative').prefault('0 W').describe('Per node that is a cold spare.'),
+      repair: quantity('power', 'not negative').prefault('0 W').describe('Per node failed or in repair.'),
+      infrastructure: z
+        .number({ error: 'must be a plain number, 0 or more' })
+        .min(0)
+        .prefault(0.08)
+        .describe('Network, storage and management over the training power of all nodes; always on.'),
+    })
+    .prefault({}),
+  site: siteSchema.describe('A site of the catalogue, or one of your own.'),
+  cost: z
+    .strictObject({
+      owned: z
+        .strictObject({
+          node_price: quantity('money').optional().describe("Default: the node's price in the catalogue."),
+          network_share: z.number().min(0).prefault(0.3).describe('Network over the price of the servers.'),
+          lifetime: quantity('duration').prefault('5 yr').describe('Straight-line depreciation.'),
+        })
+        .optional(),
+      rented: z.strictObject({ price: quantity('rent', 'not negative') }).optional(),
+    })
+    .prefault({ owned: {} } as never)
+    .describe('Owned or rented; spares, idle and repair time cost too.'),
+  limits: z
+    .strictObject({
+      deadline: quantity('duration').optional().describe('The run fails if it takes longer.'),
+      budget: quantity('money').optional().describe('The run ends when this much is spent.'),
+      horizon: quantity('duration').prefault('10 yr').describe('The simulation looks no further.'),
+      events: count(1)
+        .prefault(50_000_000)
+        .describe('Events of one replication before it is given up as an error.'),
+    })
+    .prefault({}),
+  study: z
+    .strictObject({
+      replications: count(1).prefault(1000),
+      seed: z
+        .union([label, z.number()])
+        .transform((seed) => String(seed))
+        .prefault('longrun')
+        .describe('Any text; a number is read as its text.'),
+    })
+    .prefault({}),
+});
+
+/** A validated scenario: quantities in base units (s, W, J, B, FLOP, USD, tokens, kg). */
+export type Scenario = z.output<typeof scenarioSchema>;
+export type FailureSet = z.output<typeof failureSetSchema>;
+export type FaultClass = z.output<typeof faultClassSchema>;
+
+function wholeNumber(input: unknown): string {
+  return typeof input === 'number' ? `is ${input}, but a whole number is needed` : 'must be a whole number';
+}
