@@ -1,0 +1,59 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+
+/** What is told of one metric over the replications of a point. NaN where it does not exist (fewer than two values). */
+export interface MetricSummary {
+  readonly n: number;
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly standardError: number;
+  /** Student t interval of the mean. */
+  readonly low: number;
+  readonly high: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Type 7 quantiles (Hyndman and Fan 1996) at `QUANTILES`. */
+  readonly quantiles: readonly number[];
+}
+
+export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+/** Summary of one column; `confidence` like 0.95. */
+export function summarize(values: Float64Array, confidence: number): MetricSummary {
+  const n = values.length;
+  const sorted = Float64Array.from(values).sort() as unknown as number[];
+  const average = n === 0 ? Number.NaN : mean(sorted);
+  const standardDeviation = n < 2 ? Number.NaN : sampleStandardDeviation(sorted);
+  const standardError = standardDeviation / Math.sqrt(n);
+  const halfWidth = n < 2 ? Number.NaN : tQuantile(0.5 + confidence / 2, n - 1) * standardError;
+  return {
+    n,
+    mean: average,
+    standardDeviation,
+    standardError,
+    low: average - halfWidth,
+    high: average + halfWidth,
+    minimum: n === 0 ? Number.NaN : sorted[0]!,
+    maximum: n === 0 ? Number.NaN : sorted[n - 1]!,
+    quantiles: QUANTILES.map((p) => (n === 0 ? Number.NaN : quantileSorted(sorted, p))),
+  };
+}
+
+/** Wilson's score interval of a proportion (Wilson 1927): honest near 0 and 1. */
+export function wilsonInterval(
+  successes: number,
+  n: number,
+  confidence: number,
+): { readonly low: number; readonly high: number } {
+  if (n === 0) return { low: Number.NaN, high: Number.NaN };
+  const z = normalQuantile(0.5 + confidence / 2, 0, 1);
+  const share = successes / n;
+  const centre = share + (z * z) / (2 * n);
+  const spread = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  const scale = 1 + (z * z) / n;
+  return {
+    low: successes === 0 ? 0 : Math.max(0, (centre - spread) / scale),
+    high: successes === n ? 1 : Math.min(1, (centre + spread) / scale),
+  };
+}

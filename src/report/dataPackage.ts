@@ -1,0 +1,46 @@
+import { type Column, ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
+import { SUMMARY_COLUMNS } from './summaryCsv.ts';
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly unit?: string;
+  readonly description: string;
+}
+
+/** datapackage.json: a Frictionless data package (Table Schema) that says what each column means. */
+export function dataPackage(name: string, columns: readonly Column[]): object {
+  const described = ({ name, type, meaning }: { name: string; type: string; meaning: string }): Field => ({
+    name,
+    type,
+    description: meaning,
+  });
+  return {
+    profile: 'tabular-data-package',
+    name,
+    resources: [
+      table('runs', 'runs.csv', [
+        ...KEY_COLUMNS.map(described),
+        ...columns.map((column) => ({
+          ...described(column),
+          ...(column.unit === '' ? {} : { unit: column.unit }),
+        })),
+        described(ERROR_COLUMN),
+      ]),
+      table('summary', 'summary.csv', SUMMARY_COLUMNS.map(described)),
+    ],
+  };
+}
+
+function table(name: string, path: string, fields: readonly Field[]): object {
+  return {
+    name,
+    path,
+    profile: 'tabular-data-resource',
+    format: 'csv',
+    mediatype: 'text/csv',
+    encoding: 'utf-8',
+    dialect: { delimiter: ',', lineTerminator: '\r\n', header: true },
+    schema: { fields, missingValues: [''] },
+  };
+}

@@ -1,0 +1,83 @@
+import { QUANTILES } from '../montecarlo/statistics.ts';
+import type { PointSummary } from '../montecarlo/summary.ts';
+import { type Cell, csv } from './csv.ts';
+
+/** Columns of summary.csv, for its data dictionary. */
+export const SUMMARY_COLUMNS: readonly {
+  readonly name: string;
+  readonly type: string;
+  readonly meaning: string;
+}[] = [
+  { name: 'point', type: 'integer', meaning: 'parameter setting, from 0' },
+  {
+    name: 'metric',
+    type: 'string',
+    meaning: 'a column of runs.csv, or outcome.<name>: the share of runs with that outcome',
+  },
+  { name: 'unit', type: 'string', meaning: 'unit of the metric' },
+  { name: 'n', type: 'integer', meaning: 'replications with a value' },
+  { name: 'mean', type: 'number', meaning: 'mean, or share of an outcome' },
+  { name: 'sd', type: 'number', meaning: 'sample standard deviation' },
+  { name: 'standard_error', type: 'number', meaning: 'sd / sqrt(n)' },
+  {
+    name: 'ci_low',
+    type: 'number',
+    meaning: 'lower end of the confidence interval: Student t for means, Wilson for shares',
+  },
+  { name: 'ci_high', type: 'number', meaning: 'upper end of the confidence interval' },
+  { name: 'confidence', type: 'number', meaning: 'confidence of the interval' },
+  { name: 'min', type: 'number', meaning: 'smallest value' },
+  ...QUANTILES.map((p) => ({
+    name: `p${String(Math.round(p * 100)).padStart(2, '0')}`,
+    type: 'number',
+    meaning: `${Math.round(p * 100)} % quantile (type 7)`,
+  })),
+  { name: 'max', type: 'number', meaning: 'largest value' },
+];
+
+/** summary.csv: one row per point and metric. */
+export function summaryCsv(summary: PointSummary): Generator<string> {
+  return csv(
+    SUMMARY_COLUMNS.map((column) => column.name),
+    rows(summary),
+  );
+}
+
+function* rows({ metrics, outcomes, confidence }: PointSummary): Generator<Cell[]> {
+  for (const { column, summary } of metrics) {
+    const { n, mean, standardDeviation, standardError, low, high, minimum, maximum, quantiles } = summary;
+    yield [
+      0,
+      column.name,
+      column.unit,
+      n,
+      mean,
+      standardDeviation,
+      standardError,
+      low,
+      high,
+      confidence,
+      minimum,
+      ...quantiles,
+      maximum,
+    ];
+  }
+  const noQuantiles = QUANTILES.map(() => null);
+  for (const { outcome, n, share, low, high } of outcomes) {
+    yield [
+      0,
+      `outcome.${outcome}`,
+      '',
+      n,
+      share,
+      null,
+      null,
+      low,
+      high,
+      confidence,
+      null,
+      ...noQuantiles,
+      null,
+    ];
+  }
+}

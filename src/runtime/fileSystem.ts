@@ -1,0 +1,73 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A file that could not be read or written, with what to do about it. */
+export class FileError extends Error {
+  readonly path: string;
+  readonly code: string;
+
+  constructor(action: string, path: string, cause: unknown) {
+    const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error';
+    const advice = ADVICE[code] ?? (cause instanceof Error ? cause.message : String(cause));
+    super(`cannot ${action} ${path}: ${advice}`, { cause });
+    this.name = 'FileError';
+    this.path = path;
+    this.code = code;
+  }
+
+  /** Whether the user named a place that cannot be used, as against a machine that has run out of something. */
+  get isUsage(): boolean {
+    return ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG'].includes(
+      this.code,
+    );
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied; choose another folder with --out, or change its permissions',
+  EPERM: 'not permitted; choose another folder with --out',
+  EROFS: 'the file system is read-only; choose another folder with --out',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another folder with --out',
+  EEXIST: 'a file of that name is in the way; choose another folder with --out',
+  EISDIR: 'it is a folder, not a file',
+  ENOENT: 'it does not exist',
+  ENOSPC:
+    'no space left on the device; free some and run the same command again: finished replications are kept',
+  EDQUOT:
+    'the disk quota is used up; free some and run the same command again: finished replications are kept',
+  EFBIG: 'the file would pass a size limit',
+};
+
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new FileError('create the folder', path, error);
+  }
+}
+
+/** Writes a whole file or leaves what was there: to a temporary file beside it, then renamed. */
+export function writeFileAtomically(path: string, parts: Iterable<string>): void {
+  makeFolder(dirname(path));
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, 'w');
+    try {
+      for (const part of parts) writeFully(file, Buffer.from(part, 'utf8'));
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new FileError('write', path, error);
+  }
+}
+
+/** Writes all bytes, from `position` of the file or where it stands; `writeSync` alone may write less than asked. */
+export function writeFully(file: number, bytes: Buffer, position: number | null = null): void {
+  for (let offset = 0; offset < bytes.length; ) {
+    const at = position === null ? null : position + offset;
+    offset += writeSync(file, bytes, offset, bytes.length - offset, at);
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import type { ChunkResult } from '../montecarlo/runChunk.ts';
+import { FileError, writeFully } from './fileSystem.ts';
+
+const FORMAT = 'longrun-journal/1';
+
+/** A journal that cannot be trusted. Nothing has been changed. */
+export class JournalError extends Error {
+  constructor(path: string, line: number, what: string) {
+    super(
+      `${path}, line ${line}: ${what}. Nothing was changed. ` +
+        `To keep the replications before it, delete line ${line} and all after it; to start over, add --fresh`,
+    );
+    this.name = 'JournalError';
+  }
+}
+
+interface Header {
+  readonly format: string;
+  readonly plan: string;
+  readonly width: number;
+}
+
+interface Line {
+  readonly from: number;
+  readonly count: number;
+  readonly errors: ChunkResult['errors'];
+  /** Little-endian doubles in base64. */
+  readonly values: string;
+  readonly check: string;
+}
+
+export interface JournalContents {
+  readonly plan: string;
+  readonly results: readonly ChunkResult[];
+  /** Bytes of whole lines; what follows is a line torn by a kill. */
+  readonly validBytes: number;
+  readonly torn: boolean;
+}
+
+/** Reads a journal; a last line without its end is what a killed process leaves and is passed over. */
+export function readJournal(path: string, width: number): JournalContents | null {
+  if (!existsSync(path)) return null;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new FileError('read', path, error);
+  }
+  const validBytes = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.subarray(0, validBytes).toString('utf8').split('\n').slice(0, -1);
+  const torn = validBytes < bytes.length;
+  const [first, ...rest] = lines;
+  if (first === undefined) return null;
+  const header = parse<Header>(path, 1, first);
+  if (header.format !== FORMAT)
+    throw new JournalError(path, 1, `is not a journal of this version (${FORMAT})`);
+  if (header.width !== width) {
+    throw new JournalError(path, 1, `has ${header.width} values a row where this version has ${width}`);
+  }
+  const results = rest.map((text, index): ChunkResult => {
+    const number = index + 2;
+    const line = parse<Line>(path, number, text);
+    if (line.check !== checksum(line)) throw new JournalError(path, number, 'its checksum does not match');
+    const raw = Buffer.from(line.values, 'base64');
+    if (raw.length !== line.count * width * 8) throw new JournalError(path, number, 'has the wrong length');
+    const values = new Float64Array(line.count * width);
+    for (let value = 0; value < values.length; value++) values[value] = raw.readDoubleLE(value * 8);
+    return { from: line.from, count: line.count, errors: line.errors, values };
+  });
+  return { plan: header.plan, results, validBytes, torn };
+}
+
+/** Appends finished chunks; a line is written whole or, when the disk is full, taken back. */
+export class JournalWriter {
+  private readonly path: string;
+  private readonly file: number;
+  private size: number;
+
+  /** Goes on after `validBytes` of an existing journal; 0 starts a new one. */
+  constructor(path: string, validBytes: number, plan: string, width: number) {
+    this.path = path;
+    try {
+      this.file = openSync(path, validBytes === 0 ? 'w' : 'r+');
+      ftruncateSync(this.file, validBytes);
+    } catch (error) {
+      throw new FileError('write', path, error);
+    }
+    this.size = validBytes;
+    if (validBytes === 0) {
+      const header: Header = { format: FORMAT, plan, width };
+      this.writeLine(JSON.stringify(header));
+    }
+  }
+
+  append(result: ChunkResult): void {
+    const raw = Buffer.alloc(result.values.length * 8);
+    result.values.forEach((value, index) => {
+      raw.writeDoubleLE(value, index * 8);
+    });
+    const line = {
+      from: result.from,
+      count: result.count,
+      errors: result.errors,
+      values: raw.toString('base64'),
+    };
+    this.writeLine(JSON.stringify({ ...line, check: checksum(line) } satisfies Line));
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  private writeLine(text: string): void {
+    const bytes = Buffer.from(`${text}\n`, 'utf8');
+    try {
+      writeFully(this.file, bytes, this.size);
+    } catch (error) {
+      ftruncateSync(this.file, this.size);
+      throw new FileError('write', this.path, error);
+    }
+    this.size += bytes.length;
+  }
+}
+
+function checksum(line: Omit<Line, 'check'>): string {
+  return createHash('sha256')
+    .update(`${line.from} ${line.count} ${JSON.stringify(line.errors)} ${line.values}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function parse<T>(path: string, number: number, text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new JournalError(path, number, 'is not valid JSON');
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CATALOG_NAMES, type Catalog, type CatalogName, parseCatalog } from '../scenario/catalog.ts';
+import { FileError } from './fileSystem.ts';
+
+/** Whether this runs as TypeScript source (development, tests) and not as the bundle. */
+export const runsFromSource = import.meta.url.endsWith('.ts');
+
+/** Folder of the package, whether this file is in src/runtime or in the bundle in dist. */
+export const packageRoot: string = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+export const version: string = (
+  JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+).version;
+
+/** The catalogues that come with longrun. */
+export function loadCatalog(): Catalog {
+  const texts = Object.fromEntries(
+    CATALOG_NAMES.map((name) => [name, readText(join(packageRoot, 'scenarios', 'catalog', `${name}.yaml`))]),
+  ) as Record<CatalogName, string>;
+  return parseCatalog(texts);
+}
+
+/** Paths of the scenarios that come with longrun, sorted by name. */
+export function shippedScenarios(): string[] {
+  const folder = join(packageRoot, 'scenarios');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** A scenario file given on the command line: a path, or the bare name of one that comes with longrun. */
+export function readScenario(given: string): { readonly file: string; readonly text: string } {
+  if (existsSync(given)) return { file: given, text: readText(given) };
+  const shipped = join(packageRoot, 'scenarios', `${given}.yaml`);
+  if (!given.includes('/') && existsSync(shipped)) return { file: shipped, text: readText(shipped) };
+  return { file: given, text: readText(given) };
+}
+
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new FileError('read', path, error);
+  }
+}
+
+function findRoot(from: string): string {
+  let folder = from;
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error(`no package.json above ${from}`);
+    folder = parent;
+  }
+  return folder;
+}
