@@ -1,0 +1,162 @@
+import { Command } from 'commander';
+import { nominalMfu } from '../model/stepTime.ts';
+import { compileScenario, phaseWork } from '../scenario/compile.ts';
+import { type Expectation, expectRun } from '../scenario/expectation.ts';
+import type { Origin, ResolvedScenario } from '../scenario/resolve.ts';
+import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
+import type { SimulationInput } from '../simulation/input.ts';
+import { NODE_STATES } from '../simulation/record.ts';
+import { EXIT } from './exit.ts';
+import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import {
+  loadScenario,
+  type ScenarioOptions,
+  withOutputOptions,
+  withScenarioOptions,
+} from './scenarioOptions.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface ExplainOptions extends ScenarioOptions, TerminalOptions {
+  readonly json?: boolean;
+}
+
+export function explainCommand(finish: (code: number) => void): Command {
+  const command = new Command('explain').description(
+    'what a scenario means before any luck: every value and where it comes from, and the closed-form run',
+  );
+  withScenarioOptions(command);
+  withOutputOptions(command);
+  return command.action((scenario: string, options: ExplainOptions) => {
+    const terminal = createTerminal(options);
+    const { resolved } = loadScenario(scenario, options);
+    const input = compileScenario(resolved.scenario);
+    const expectation = expectRun(input);
+    if (options.json === true) {
+      const values = leaves(resolved.tree).map(({ path, value }) => ({
+        path: pathText(path),
+        value,
+        origin: resolved.origin(path),
+      }));
+      terminal.out(
+        JSON.stringify({
+          schema: 'longrun-explain/1',
+          scenario: resolved.scenario.name,
+          values,
+          expectation,
+        }),
+      );
+    } else {
+      const { bold } = terminal.colors;
+      terminal.out(
+        [
+          bold(resolved.scenario.title ?? resolved.scenario.name),
+          '',
+          bold('Every value and where it comes from'),
+          valuesText(resolved),
+          '',
+          bold('The step and the node'),
+          derivedText(resolved, input),
+          '',
+          bold('The run by closed forms, without luck'),
+          expectationText(expectation),
+        ].join('\n'),
+      );
+    }
+    finish(EXIT.ok);
+  });
+}
+
+interface Leaf {
+  readonly path: TreePath;
+  readonly value: Tree;
+}
+
+function leaves(tree: Tree, path: TreePath = []): Leaf[] {
+  if (Array.isArray(tree)) return tree.flatMap((item, index) => leaves(item, [...path, index]));
+  if (isTreeObject(tree)) {
+    const entries = Object.entries(tree);
+    if (entries.length === 0) return path.length === 0 ? [] : [{ path, value: '{}' }];
+    return entries.flatMap(([key, value]) => leaves(value, [...path, key]));
+  }
+  return [{ path, value: tree }];
+}
+
+const PROSE = new Set(['name', 'title', 'notes', 'sources', 'source', 'note', 'confidence', 'basis']);
+
+function valuesText(resolved: ResolvedScenario): string {
+  const width = 48;
+  const rows = leaves(resolved.tree)
+    .filter(({ path }) => !path.some((key) => PROSE.has(String(key))))
+    .map(({ path, value }) => {
+      const text = String(value);
+      return `  ${pathText(path).padEnd(width)}  ${text.padEnd(24)}  ${originText(resolved.origin(path))}`;
+    });
+  return rows.join('\n');
+}
+
+function originText(origin: Origin): string {
+  switch (origin.from) {
+    case 'file':
+      return `${origin.file}:${origin.line}`;
+    case 'set':
+      return origin.option;
+    case 'catalogue':
+      return `catalogue ${origin.catalog}: ${origin.row}`;
+    case 'default':
+      return 'default';
+    default:
+      return origin satisfies never;
+  }
+}
+
+function derivedText(resolved: ResolvedScenario, input: SimulationInput): string {
+  const { scenario } = resolved;
+  const rows = input.job.phases.flatMap((phase, index) => {
+    const work = phaseWork(scenario, index);
+    const step = phase.nominalSeconds / phase.steps;
+    const where = input.job.phases.length === 1 ? '' : `phase ${index} `;
+    return [
+      [`${where}FLOPs per token (6 N + 12 L a d s)`, `${formatNumber(work.flopsPerToken / 1e12)} TFLOP`],
+      [`${where}steps`, formatNumber(phase.steps)],
+      [`${where}nominal step time`, formatDuration(step, 4)],
+      [`${where}nominal MFU`, formatPercent(nominalMfu(work, step), 4)],
+      [`${where}nominal time`, formatDuration(phase.nominalSeconds, 4)],
+    ];
+  });
+  const power = NODE_STATES.slice(0, 7).map((state, index) => [
+    `node power, ${state}`,
+    `${formatNumber((input.power.nodeWatts[index] ?? 0) / 1000)} kW`,
+  ]);
+  return table([
+    ...rows,
+    ...power,
+    [
+      'network, storage, management per node',
+      `${formatNumber(input.power.infrastructureWattsPerNode / 1000)} kW`,
+    ],
+    ['holding cost', `${formatNumber(input.money.holdingUsdPerSecond * 3600)} USD/h`],
+  ]);
+}
+
+function expectationText(run: Expectation): string {
+  const intervals = run.intervals.map(({ rule, intervalSeconds, wallSeconds }) => [
+    `checkpoint interval, ${rule}`,
+    formatDuration(intervalSeconds, 4),
+    `-> wall time ${formatDuration(wallSeconds, 5)}`,
+  ]);
+  return table([
+    ['mean time between interruptions', formatDuration(run.mtbfSeconds), ''],
+    ['faults of the job per day', formatNumber(run.faultsPerDay), ''],
+    ['fault to training again, mean', formatDuration(run.restartSeconds), ''],
+    ...intervals,
+    ['nominal time', formatDuration(run.nominalSeconds, 5), ''],
+    ['expected wall time', formatDuration(run.wallSeconds, 5), ''],
+    ['expected goodput', formatPercent(run.goodput, 4), ''],
+    ['expected facility energy', `${formatNumber(run.facilityJoules / 3.6e9)} MWh`, ''],
+    ['expected energy cost', `${formatNumber(run.energyCostUsd / 1e6)} M USD`, ''],
+    ['expected total cost', `${formatNumber(run.totalCostUsd / 1e6)} M USD`, ''],
+    ['expected carbon', `${formatNumber(run.carbonKg / 1000)} t`, ''],
+    ['nodes in repair, mean', formatNumber(run.meanNodesInRepair, 3), ''],
+    ['spares that suffice 99 % of the time', formatNumber(run.sparesForNinetyNine), ''],
+  ]);
+}

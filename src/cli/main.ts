@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { version } from '../runtime/packageFiles.ts';
+import { EXIT, explainError } from './exit.ts';
+import { explainCommand } from './explainCommand.ts';
+import { listCommand } from './listCommand.ts';
+import { runCommand } from './runCommand.ts';
+import { schemaCommand } from './schemaCommand.ts';
+import { traceCommand } from './traceCommand.ts';
+import { validateCommand } from './validateCommand.ts';
+
+const finish = (code: number) => {
+  process.exitCode = code;
+};
+
+const program = new Command('longrun')
+  .description(
+    'How long, how much energy and how much money will this training run take, and how sure are we?',
+  )
+  .version(version, '-V, --version')
+  .showSuggestionAfterError(true)
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 ok, 1 internal error, 2 usage or invalid scenario, 3 some replications failed, 130 and 143 stopped after saving.',
+  );
+for (const command of [
+  runCommand(finish),
+  traceCommand(finish),
+  explainCommand(finish),
+  validateCommand(finish),
+  listCommand(finish),
+  schemaCommand(finish),
+]) {
+  command.copyInheritedSettings(program).exitOverride().showHelpAfterError('(--help shows the options)');
+  program.addCommand(command);
+}
+program.exitOverride();
+
+// A reader that stops early, like `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  const { code, text } = explainError(error);
+  if (text !== '') process.stderr.write(`${text}\n`);
+  process.exitCode = code;
+}

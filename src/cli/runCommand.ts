@@ -1,0 +1,218 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { columnsOf } from '../montecarlo/runChunk.ts';
+import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
+import { planHash } from '../runtime/provenance.ts';
+import { runStudy, type StudyResult } from '../runtime/runStudy.ts';
+import { defaultWorkers } from '../runtime/workerPool.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { nearest } from '../scenario/nearest.ts';
+import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { formatDuration, formatNumber } from './format.ts';
+import { createProgress } from './progress.ts';
+import {
+  loadScenario,
+  type ScenarioOptions,
+  share,
+  wholeNumber,
+  withOutputOptions,
+  withScenarioOptions,
+} from './scenarioOptions.ts';
+import { summaryText } from './summaryView.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface RunOptions extends ScenarioOptions, TerminalOptions {
+  readonly replications?: number;
+  readonly precision?: number;
+  readonly metric: string;
+  readonly maximum: number;
+  readonly confidence: number;
+  readonly out: string;
+  readonly name?: string;
+  readonly workers: number | 'auto';
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+}
+
+export function runCommand(finish: (code: number) => void): Command {
+  const command = new Command('run').description(
+    'Monte Carlo study of one scenario: writes results/<study>/ and prints the summary',
+  );
+  withScenarioOptions(command)
+    .option(
+      '-n, --replications <count>',
+      'replications (default: study.replications of the scenario)',
+      wholeNumber(1),
+    )
+    .addOption(
+      new Option('--precision <share>', 'go on until the interval of --metric is this narrow, e.g. 1%')
+        .argParser(share)
+        .conflicts('replications'),
+    )
+    .option('--metric <column>', 'metric that --precision is about', 'wall_time_h')
+    .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
+    .option('--confidence <share>', 'confidence of all intervals', share, 0.95)
+    .option('-o, --out <folder>', 'where studies are kept', 'results')
+    .option('--name <study>', 'folder of this study under --out (default: the name of the scenario)')
+    .option(
+      '--workers <count>',
+      'worker threads, or auto',
+      (text: string) => (text === 'auto' ? 'auto' : wholeNumber(1)(text)),
+      'auto' as const,
+    )
+    .option('--fresh', 'start over, replacing what the study folder holds');
+  withOutputOptions(command);
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  longrun run scenarios/llama3-405b-16k-h100.yaml
+  longrun run llama3-405b-16k-h100 -n 5000             goes on from the replications there are
+  longrun run h100-128-node --set "site.price=0.08 USD/kWh" --precision 0.5% --metric total_cost_usd
+
+Ctrl-C finishes what has begun, saves it and exits; the same command goes on from there.`,
+  );
+  return command.action(async (scenario: string, options: RunOptions) => {
+    finish(await run(scenario, options));
+  });
+}
+
+async function run(given: string, options: RunOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { resolved, overridden } = loadScenario(given, options);
+  const { name, title, study } = resolved.scenario;
+  const hash = planHash(resolved.tree).slice(0, 8);
+  const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
+  const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
+  const rule = stoppingRule(resolved, options, study.replications);
+  const stop = listenForStop(terminal.note);
+  const progress = createProgress(terminal);
+  const start = performance.now();
+  let result: StudyResult;
+  try {
+    result = await runStudy(resolved, {
+      folder,
+      rule,
+      confidence: options.confidence,
+      workers,
+      fresh: options.fresh ?? false,
+      commandLine: process.argv.slice(2),
+      stopped: () => stop.code !== null,
+      onProgress: progress.update,
+      onNote: (note) => terminal.note(`longrun: ${note}`),
+    });
+  } finally {
+    progress.end();
+    stop.end();
+  }
+  const { table, summary, complete, failed } = result;
+  const seconds = (performance.now() - start) / 1000;
+  if (options.json === true) {
+    terminal.out(JSON.stringify(jsonResult(resolved, result)));
+  } else if (table.rows > 0) {
+    terminal.out(
+      [
+        terminal.colors.bold(title ?? name),
+        `  ${formatNumber(table.rows)} replications, seed ${JSON.stringify(study.seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`,
+        '',
+        summaryText(summary, terminal),
+        '',
+        `Written to ${folder}/ (runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+      ].join('\n'),
+    );
+  }
+  if (rule.kind === 'precision' && complete && table.rows >= rule.maximum) {
+    terminal.note(
+      `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
+    );
+  }
+  if (failed > 0) {
+    const [replication, message] = [...table.errors][0] ?? [0, ''];
+    terminal.error(
+      `longrun: ${failed} of ${table.rows} replications failed; the first, replication ${replication}: ${message}`,
+    );
+  }
+  if (stop.code !== null && !complete) {
+    terminal.error(
+      `longrun: stopped; ${table.rows} replications are saved in ${folder}. The same command goes on from there.`,
+    );
+    return stop.code;
+  }
+  return failed > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+function stoppingRule(resolved: ResolvedScenario, options: RunOptions, replications: number): StoppingRule {
+  if (options.precision === undefined) {
+    return { kind: 'fixed', replications: options.replications ?? replications };
+  }
+  const names = columnsOf(compileScenario(resolved.scenario)).map((column) => column.name);
+  if (!names.includes(options.metric)) {
+    const near = nearest(options.metric, names);
+    throw new UsageError(
+      `--metric ${options.metric} is no column${near === undefined ? '' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
+    );
+  }
+  return {
+    kind: 'precision',
+    relative: options.precision,
+    metric: options.metric,
+    confidence: options.confidence,
+    maximum: options.maximum,
+  };
+}
+
+/** The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. */
+function listenForStop(note: (text: string) => void): { code: number | null; readonly end: () => void } {
+  const state = { code: null as number | null, end: () => {} };
+  const onSignal = (code: number) => () => {
+    if (state.code !== null) process.exit(code);
+    state.code = code;
+    note('\nlongrun: finishing what has begun, then saving (again to stop at once)');
+  };
+  const onInterrupt = onSignal(EXIT.interrupted);
+  const onTerminate = onSignal(EXIT.terminated);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  process.on('SIGUSR2', onTerminate);
+  state.end = () => {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+    process.off('SIGUSR2', onTerminate);
+  };
+  return state;
+}
+
+function jsonResult(
+  resolved: ResolvedScenario,
+  { folder, table, summary, complete, failed }: StudyResult,
+): object {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  return {
+    schema: 'longrun-run/1',
+    scenario: resolved.scenario.name,
+    seed: resolved.scenario.study.seed,
+    folder,
+    replications: table.rows,
+    complete,
+    failed,
+    confidence: summary.confidence,
+    outcomes: Object.fromEntries(summary.outcomes.map(({ outcome, count }) => [outcome, count])),
+    metrics: Object.fromEntries(
+      summary.metrics.map(({ column, summary: metric }) => [
+        column.name,
+        {
+          unit: column.unit,
+          n: metric.n,
+          mean: finite(metric.mean),
+          sd: finite(metric.standardDeviation),
+          ciLow: finite(metric.low),
+          ciHigh: finite(metric.high),
+          p05: finite(metric.quantiles[0] ?? Number.NaN),
+          p50: finite(metric.quantiles[2] ?? Number.NaN),
+          p95: finite(metric.quantiles[4] ?? Number.NaN),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
+
+export interface ScenarioOptions {
+  readonly set: readonly string[];
+  readonly seed?: string;
+}
+
+/** Options of every command that takes a scenario. */
+export function withScenarioOptions(command: Command): Command {
+  return command
+    .argument('<scenario>', 'scenario file, or the name of one that comes with longrun')
+    .option(
+      '--set <path=value>',
+      'override a value of the scenario, with its unit (repeatable)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
+    .option('--seed <text>', 'seed of all luck (default: study.seed of the scenario)');
+}
+
+/** Options of every command about what it prints. */
+export function withOutputOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON object instead of text')
+    .option('-q, --quiet', 'no notes and no progress on stderr')
+    .option('--verbose', 'say more on stderr')
+    .option('--no-color', 'no colours')
+    .option('--no-progress', 'no progress');
+}
+
+export function loadScenario(
+  given: string,
+  options: ScenarioOptions,
+): { readonly resolved: ResolvedScenario; readonly overridden: boolean } {
+  const { file, text } = readScenario(given);
+  const overrides: Override[] = options.set.map(parseOverride);
+  if (options.seed !== undefined) {
+    overrides.push({ path: 'study.seed', value: JSON.stringify(options.seed) });
+  }
+  return {
+    resolved: resolveScenario(file, text, loadCatalog(), overrides),
+    overridden: overrides.length > 0,
+  };
+}
+
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < minimum) {
+      throw new InvalidArgumentError(`it must be a whole number, ${minimum} or more.`);
+    }
+    return value;
+  };
+}
+
+/** A share given as `1%` or `0.01`. */
+export function share(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%?)\s*$/i.exec(text);
+  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  if (!(value > 0 && value < 1)) {
+    throw new InvalidArgumentError('it must be a share between 0 and 1, like 1% or 0.01.');
+  }
+  return value;
+}

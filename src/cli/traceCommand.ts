@@ -1,0 +1,114 @@
+import { Command } from 'commander';
+import { RandomStreams } from '../engine/randomStreams.ts';
+import { csv } from '../report/csv.ts';
+import { writeFileAtomically } from '../runtime/fileSystem.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { TimeBucket } from '../simulation/record.ts';
+import type { RunEvent, RunEventName } from '../simulation/runEvent.ts';
+import { simulate } from '../simulation/simulate.ts';
+import { EXIT } from './exit.ts';
+import { formatClock, formatDuration, formatPercent } from './format.ts';
+import {
+  loadScenario,
+  type ScenarioOptions,
+  wholeNumber,
+  withOutputOptions,
+  withScenarioOptions,
+} from './scenarioOptions.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface TraceOptions extends ScenarioOptions, TerminalOptions {
+  readonly replication: number;
+  readonly csv?: string;
+  readonly checkpoints?: boolean;
+  readonly json?: boolean;
+}
+
+export function traceCommand(finish: (code: number) => void): Command {
+  const command = new Command('trace').description('one replication, told event by event');
+  withScenarioOptions(command)
+    .option('-r, --replication <number>', 'which replication', wholeNumber(0), 0)
+    .option('--checkpoints', 'also tell every checkpoint')
+    .option('--csv <file>', 'write the events (with checkpoints) as CSV instead of printing them');
+  withOutputOptions(command);
+  return command.action((scenario: string, options: TraceOptions) => finish(trace(scenario, options)));
+}
+
+function trace(given: string, options: TraceOptions): number {
+  const terminal = createTerminal(options);
+  const { resolved } = loadScenario(given, options);
+  const streams = new RandomStreams(resolved.scenario.study.seed);
+  streams.startReplication(options.replication);
+  const events: RunEvent[] = [];
+  const record = simulate(compileScenario(resolved.scenario), streams, (event) => events.push(event));
+  events.sort((a, b) => a.seconds - b.seconds);
+  if (options.csv !== undefined) {
+    writeFileAtomically(
+      options.csv,
+      csv(
+        ['time_s', 'event', 'node', 'what', 'expected_s', 'work_s'],
+        events.map((event) => [
+          event.seconds,
+          event.event,
+          event.node ?? null,
+          event.what ?? null,
+          event.expectedSeconds ?? null,
+          event.workSeconds ?? null,
+        ]),
+      ),
+    );
+    terminal.note(`longrun: ${events.length} events written to ${options.csv}`);
+    return EXIT.ok;
+  }
+  if (options.json === true) {
+    terminal.out(
+      JSON.stringify({
+        schema: 'longrun-trace/1',
+        scenario: resolved.scenario.name,
+        seed: resolved.scenario.study.seed,
+        replication: options.replication,
+        outcome: record.outcome,
+        events,
+      }),
+    );
+    return EXIT.ok;
+  }
+  const { dim, red, green } = terminal.colors;
+  for (const event of events) {
+    if (event.event === 'checkpoint' && options.checkpoints !== true) continue;
+    const text = SENTENCE[event.event](event);
+    const colour =
+      event.event === 'fault' ? red : event.event === 'train' || event.event === 'end' ? green : String;
+    terminal.out(`${dim(formatClock(event.seconds))}  ${colour(text)}`);
+  }
+  const goodput = record.bucketSeconds[TimeBucket.productive]! / record.wallSeconds;
+  terminal.out(
+    `\n${record.outcome} after ${formatDuration(record.wallSeconds)}: goodput ${formatPercent(goodput)}, ` +
+      `${record.interruptions} interruptions, ${record.checkpoints} checkpoints, ${record.repairs} repairs`,
+  );
+  return EXIT.ok;
+}
+
+const node = (event: RunEvent) => (event.node === undefined ? 'the job' : `node ${event.node}`);
+const takes = (event: RunEvent) => formatDuration(event.expectedSeconds ?? 0);
+
+/** Every event in plain words. */
+const SENTENCE: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
+  start: () => 'the run starts',
+  train: (event) => `training, ${formatDuration(event.workSeconds ?? 0, 4)} of nominal time done`,
+  checkpoint: (event) => `checkpoint at ${formatDuration(event.workSeconds ?? 0, 4)} of nominal time`,
+  'final checkpoint': (event) => `all steps done; final checkpoint takes ${takes(event)}`,
+  fault: (event) => `fault: ${event.what} on ${node(event)}, seen after ${takes(event)}`,
+  'fault on standby': (event) => `fault: ${event.what} on standby ${node(event)}`,
+  detected: (event) => `the stop is noticed; diagnosis takes ${takes(event)}`,
+  diagnosed: () => 'diagnosis done',
+  'spare joins': (event) => `hot spare ${node(event)} joins in ${takes(event)}`,
+  'spare boots': (event) => `cold spare ${node(event)} boots in ${takes(event)}`,
+  'wait for nodes': () => 'no spare left: waiting for a repair',
+  restart: (event) => `restart and loading take ${takes(event)}`,
+  repaired: (event) => `${node(event)} is repaired`,
+  retired: (event) => `${node(event)} cannot be repaired and is retired`,
+  'save for maintenance': (event) => `saving for ${event.what} takes ${takes(event)}`,
+  maintenance: (event) => `maintenance ${event.what} takes ${takes(event)}`,
+  end: (event) => `the run ends: ${event.what}`,
+};

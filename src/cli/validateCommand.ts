@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { type Problem, ScenarioError } from '../scenario/problems.ts';
+import { parseOverride, resolveScenario } from '../scenario/resolve.ts';
+import { EXIT } from './exit.ts';
+import { withOutputOptions } from './scenarioOptions.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface ValidateOptions extends TerminalOptions {
+  readonly set: readonly string[];
+  readonly json?: boolean;
+}
+
+export function validateCommand(finish: (code: number) => void): Command {
+  const command = new Command('validate')
+    .description('check scenarios: all problems at once, with line and column')
+    .argument('<files...>', 'scenario files')
+    .option(
+      '--set <path=value>',
+      'override a value first (repeatable)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    );
+  withOutputOptions(command);
+  return command.action((files: string[], options: ValidateOptions) => {
+    const terminal = createTerminal(options);
+    const catalog = loadCatalog();
+    const overrides = options.set.map(parseOverride);
+    const problems: Problem[] = [];
+    for (const given of files) {
+      const { file, text } = readScenario(given);
+      try {
+        resolveScenario(file, text, catalog, overrides);
+        if (options.json !== true) terminal.out(`${file}: ok`);
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+        problems.push(...error.problems);
+      }
+    }
+    if (options.json === true)
+      terminal.out(JSON.stringify({ schema: 'longrun-validate/1', files, problems }));
+    if (problems.length > 0 && options.json !== true) throw new ScenarioError(problems);
+    finish(problems.length > 0 ? EXIT.usage : EXIT.ok);
+  });
+}
