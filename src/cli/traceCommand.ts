@@ -78,7 +78,11 @@ function trace(given: string, options: TraceOptions): number {
     if (event.event === 'checkpoint' && options.checkpoints !== true) continue;
     const text = SENTENCE[event.event](event);
     const colour =
-      event.event === 'fault' ? red : event.event === 'train' || event.event === 'end' ? green : String;
+      event.event === 'fault' || event.event === 'hang'
+        ? red
+        : event.event === 'train' || event.event === 'end'
+          ? green
+          : String;
     terminal.out(`${dim(formatClock(event.seconds))}  ${colour(text)}`);
   }
   const goodput = record.bucketSeconds[TimeBucket.productive]! / record.wallSeconds;
@@ -99,6 +103,7 @@ const SENTENCE: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
   checkpoint: (event) => `checkpoint at ${formatDuration(event.workSeconds ?? 0, 4)} of nominal time`,
   'final checkpoint': (event) => `all steps done; final checkpoint takes ${takes(event)}`,
   fault: (event) => `fault: ${event.what} on ${node(event)}, seen after ${takes(event)}`,
+  hang: (event) => `hang: ${event.what} on ${node(event)}, seen after ${takes(event)}`,
   'fault on standby': (event) => `fault: ${event.what} on standby ${node(event)}`,
   detected: (event) => `the stop is noticed; diagnosis takes ${takes(event)}`,
   diagnosed: () => 'diagnosis done',

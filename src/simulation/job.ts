@@ -2,20 +2,16 @@ import { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { EVENT_NAMES, EventKind } from './eventKind.ts';
 import { FaultProcess, NO_NODE } from './faultProcess.ts';
-import { ACTIVE, Fleet } from './fleet.ts';
+import { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
+import { NodeService } from './nodeService.ts';
 import { createProcedures, type Procedures } from './procedures.ts';
 import { Progress } from './progress.ts';
-import { NodeState, type Outcome } from './record.ts';
-import type { RunEvent, RunEventName, RunSink } from './runEvent.ts';
+import type { Outcome } from './record.ts';
+import type { RunSink, Tell } from './runEvent.ts';
 import { SpendingRate } from './spendingRate.ts';
 import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, type Stage } from './stage.ts';
 import { TimeLedger } from './timeLedger.ts';
-
-const { standby: STANDBY, off: OFF, failed: FAILED, repair: REPAIR, retired: RETIRED } = NodeState;
-
-/** Tells the sink of an event at the present time. Absent without a sink: `tell?.(…)` then does not even build its arguments. */
-type Tell = (event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>) => void;
 
 /**
  * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
@@ -32,13 +28,11 @@ export class Job {
   readonly fleet: Fleet;
   readonly ledger: TimeLedger;
   readonly progress: Progress;
+  readonly nodes: NodeService;
   readonly faultsByClass: Float64Array;
   faults = 0;
   interruptions = 0;
   interruptionsUnplanned = 0;
-  repairs = 0;
-  nodesReplaced = 0;
-  nodesRetired = 0;
   outcome: Outcome | null = null;
 
   private readonly input: SimulationInput;
@@ -50,8 +44,6 @@ export class Job {
   private stage: Stage = 'starting';
   private stageStart = 0;
   private stageEnd = 0;
-  /** Nodes taken out of the job and not yet named by a diagnosis. */
-  private readonly undiagnosed: number[] = [];
   /** Maintenance that fell due and has not been done, as indices. */
   private readonly dueMaintenance: number[] = [];
 
@@ -63,6 +55,7 @@ export class Job {
     this.progress = new Progress(input, this.ledger, this.fleet, sink);
     this.faultProcess = new FaultProcess(input, streams, this.fleet);
     this.procedures = createProcedures(input, streams);
+    this.nodes = new NodeService(input, this.loop, this.fleet, this.faultProcess, this.procedures, this.tell);
     this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, this.fleet);
     this.faultsByClass = new Float64Array(input.faults.classes.length);
     this.loop.reset(streams.masterSeed, streams.replication);
@@ -167,7 +160,7 @@ export class Job {
         break;
       case 'paused':
         this.closeStage();
-        if (this.undiagnosed.length > 0) this.diagnose();
+        if (this.nodes.anyUndiagnosed) this.diagnose();
         else this.restart(0);
         break;
       case 'starting':
@@ -212,20 +205,21 @@ export class Job {
     this.faultsByClass[index]! += 1;
     if (node !== NO_NODE && !this.fleet.isActive(node)) {
       this.tell?.('fault on standby', { node, what: faultClass.name });
-      if (!transient) this.sendToRepair(node);
-      this.spendingChanged();
+      if (!transient) this.nodes.sendToRepair(node);
     } else {
       this.interruptions += 1;
       this.interruptionsUnplanned += 1;
       const detection = faultClass.drawDetection();
-      this.tell?.('fault', { what: faultClass.name, expectedSeconds: detection, ...nodeOf(node) });
+      this.tell?.(faultClass.effect === 'hang' ? 'hang' : 'fault', {
+        what: faultClass.name,
+        expectedSeconds: detection,
+        ...nodeOf(node),
+      });
       this.stopFor(detection);
-      if (node !== NO_NODE && !transient) {
-        this.leaveRisk(node, FAILED);
-        this.undiagnosed.push(node);
-      }
+      if (node !== NO_NODE && !transient) this.nodes.fail(node);
     }
     this.nodesAtRiskChanged();
+    this.spendingChanged();
   }
 
   private stopFor(detection: number): void {
@@ -252,48 +246,19 @@ export class Job {
     this.enter('diagnosing', seconds);
   }
 
-  /** After the diagnosis: failed nodes go to repair and spares take their places, hot ones first. */
+  /** After the diagnosis: failed nodes go to repair and spares take their places. */
   private replaceNodes(): void {
-    const { fleet, procedures } = this;
     this.tell?.('diagnosed');
-    for (let node = this.undiagnosed.pop(); node !== undefined; node = this.undiagnosed.pop()) {
-      this.sendToRepair(node);
-    }
-    let joining = 0;
-    while (fleet.active < this.input.job.nodes) {
-      const hot = fleet.inState(STANDBY) > 0;
-      if (!hot && fleet.inState(OFF) === 0) {
-        this.waitForNodes();
-        return;
-      }
-      const node = fleet.anyOf(hot ? STANDBY : OFF);
-      const seconds = hot ? procedures.drawSwap() : procedures.drawBoot();
-      this.tell?.(hot ? 'spare joins' : 'spare boots', { node, expectedSeconds: seconds });
-      this.joinJob(node, hot && this.faultProcess.standbysFail);
-      joining = Math.max(joining, seconds);
-    }
+    this.nodes.repairUndiagnosed();
+    const joining = this.nodes.fillGang();
     this.nodesAtRiskChanged();
-    this.restart(joining);
-  }
-
-  private joinJob(node: number, alreadyAtRisk: boolean): void {
-    const { now } = this.loop;
-    this.nodesReplaced += 1;
-    this.faultProcess.advance(now);
-    this.fleet.move(now, node, ACTIVE);
-    if (!alreadyAtRisk) this.faultProcess.nodeJoined(node);
-  }
-
-  private waitForNodes(): void {
+    if (joining !== null) {
+      this.restart(joining);
+      return;
+    }
     this.tell?.('wait for nodes');
     this.enter('waiting', Number.POSITIVE_INFINITY);
-    this.nodesAtRiskChanged();
-    this.endIfDepleted();
-  }
-
-  /** While the job waits there are no spares: the gang can only be filled by nodes in repair. */
-  private endIfDepleted(): void {
-    if (this.fleet.active + this.fleet.inState(REPAIR) < this.input.job.nodes) this.end('depleted');
+    if (this.nodes.isDepleted) this.end('depleted');
   }
 
   /** Restarts the whole job after spares have taken `joining` seconds to join; planned work comes first if it is due. */
@@ -308,45 +273,13 @@ export class Job {
     this.enter('restarting', seconds);
   }
 
-  // ---- repair ----
-
-  private leaveRisk(node: number, to: typeof FAILED | typeof REPAIR): void {
-    const { now } = this.loop;
-    this.faultProcess.advance(now);
-    this.fleet.move(now, node, to);
-    this.faultProcess.nodeLeft(node);
-  }
-
-  private sendToRepair(node: number): void {
-    this.leaveRisk(node, REPAIR);
-    this.loop.schedule(this.loop.now + this.procedures.drawRepair(), EventKind.repair, node);
-  }
-
   private repairEnded(node: number): void {
-    const { fleet, loop, input } = this;
-    const { retireProbability } = input.repair;
-    if (retireProbability > 0 && this.procedures.retirement.chance(retireProbability)) {
-      this.nodesRetired += 1;
-      fleet.move(loop.now, node, RETIRED);
-      this.tell?.('retired', { node });
-      if (this.stage === 'waiting') this.endIfDepleted();
-      this.spendingChanged();
-      return;
-    }
-    this.repairs += 1;
-    this.tell?.('repaired', { node });
-    if (this.stage === 'waiting') {
-      this.joinJob(node, false);
-      if (fleet.active === input.job.nodes) {
-        this.closeStage();
-        this.restart(this.procedures.drawSwap());
-      }
-    } else if (fleet.inState(STANDBY) < input.spares.hot) {
-      this.faultProcess.advance(loop.now);
-      fleet.move(loop.now, node, STANDBY);
-      if (this.faultProcess.standbysFail) this.faultProcess.nodeJoined(node);
-    } else {
-      fleet.move(loop.now, node, OFF);
+    const waiting = this.stage === 'waiting';
+    const result = this.nodes.repairEnded(node, waiting);
+    if (waiting && result === 'retired' && this.nodes.isDepleted) this.end('depleted');
+    if (waiting && this.nodes.gangIsComplete) {
+      this.closeStage();
+      this.restart(this.procedures.drawSwap());
     }
     this.nodesAtRiskChanged();
     this.spendingChanged();

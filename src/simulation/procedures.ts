@@ -1,7 +1,7 @@
 import { createDistribution, type DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import type { SimulationInput } from './input.ts';
+import type { FaultEffect, SimulationInput } from './input.ts';
 
 /** Draws the next duration (s) of one named step of the run. */
 export type DrawDuration = () => number;
@@ -9,6 +9,7 @@ export type DrawDuration = () => number;
 /** What is drawn when a fault of a class strikes. */
 export interface FaultClassProcedure {
   readonly name: string;
+  readonly effect: FaultEffect;
   readonly transientProbability: number;
   readonly drawDetection: DrawDuration;
   readonly transience: RandomStream;
@@ -43,8 +44,9 @@ export function createProcedures(input: SimulationInput, streams: RandomStreams)
     return () => distribution.quantile(stream.uniform());
   };
   return {
-    faultClasses: input.faults.classes.map(({ name, transientProbability, detection }) => ({
+    faultClasses: input.faults.classes.map(({ name, effect, transientProbability, detection }) => ({
       name,
+      effect,
       transientProbability,
       drawDetection: draw(detection, `detection ${name}`),
       transience: streams.stream(`transient ${name}`),

@@ -5,6 +5,7 @@ export type RunEventName =
   | 'checkpoint'
   | 'final checkpoint'
   | 'fault'
+  | 'hang'
   | 'fault on standby'
   | 'detected'
   | 'diagnosed'
@@ -36,3 +37,6 @@ export interface RunEvent {
  * so a log is in time order only after a stable sort by `seconds`. Without a sink nothing is allocated.
  */
 export type RunSink = (event: RunEvent) => void;
+
+/** Tells a sink of an event at the present time. Null without a sink: `tell?.(…)` then does not even build its arguments. */
+export type Tell = (event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>) => void;
