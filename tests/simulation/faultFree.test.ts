@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
+import { BARE, DAY, fixed, HOUR, replicate } from '../support/simulationInput.ts';
+
+const close = (actual: number, expected: number) =>
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected));
+
+test('a run without faults has the time, joules, dollars and carbon that one computes by hand', () => {
+  // 10 h of training in 5 intervals of 2 h: 4 checkpoints on the way and the final one, 60 s each, the last written for 300 s.
+  const input = {
+    ...BARE,
+    job: {
+      ...BARE.job,
+      nodes: 128,
+      pace: 1.25,
+      phases: [
+        { nominalSeconds: 5 * HOUR, steps: 100, tokens: 4e8, flops: 1e20 },
+        { nominalSeconds: 3 * HOUR, steps: 50, tokens: 4e8, flops: 2e20 },
+      ],
+    },
+    spares: { hot: 2, cold: 3 },
+    checkpoint: {
+      ...BARE.checkpoint,
+      intervalSeconds: 2 * HOUR,
+      stallSeconds: 60,
+      writeSeconds: 300,
+      final: true,
+    },
+    recovery: { ...BARE.recovery, startup: fixed(600) },
+    power: {
+      nodeWatts: [8430, 2218, 0, 2000, 0, 1797, 50, 0, 0, 0],
+      infrastructureWattsPerNode: 700,
+      pue: 1.1,
+    },
+    money: { usdPerJoule: 0.4 / 3.6e6, holdingUsdPerSecond: 0.3 },
+    carbonKgPerJoule: 0.238 / 3.6e6,
+  };
+  const [record] = replicate(input, 1, 'any');
+  if (record === undefined) throw new Error('no record');
+  const wall = 600 + 36_000 + 5 * 60 + 300;
+  expect(record.outcome).toBe('completed');
+  close(record.wallSeconds, wall);
+  close(record.bucketSeconds[TimeBucket.startup]!, 600);
+  close(record.bucketSeconds[TimeBucket.productive]!, 28_800);
+  close(record.bucketSeconds[TimeBucket.slowdown]!, 7200);
+  close(record.bucketSeconds[TimeBucket.checkpoint]!, 600);
+  expect(record.checkpoints).toBe(5);
+  close(record.tokens, 8e8);
+  close(record.steps, 150);
+  close(record.flops, 3e20);
+  close(record.nodeSeconds[NodeState.training]!, 128 * 36_000);
+  close(record.nodeSeconds[NodeState.checkpoint]!, 128 * 600);
+  close(record.nodeSeconds[NodeState.standby]!, 2 * wall);
+  close(record.nodeSeconds[NodeState.off]!, 3 * wall);
+  const itJoules = 128 * (600 * 2000 + 36_000 * 8430 + 600 * 2218) + wall * (2 * 1797 + 3 * 50 + 133 * 700);
+  close(record.itJoules, itJoules);
+  close(record.facilityJoules, itJoules * 1.1);
+  close(record.peakFacilityWatts, (128 * 8430 + 2 * 1797 + 3 * 50 + 133 * 700) * 1.1);
+  close(record.energyCostUsd, (itJoules * 1.1 * 0.4) / 3.6e6);
+  close(record.totalCostUsd, (itJoules * 1.1 * 0.4) / 3.6e6 + 0.3 * wall);
+  close(record.carbonKg, (itJoules * 1.1 * 0.238) / 3.6e6);
+});
+
+test('a checkpoint still being written delays the next one', () => {
+  const input = {
+    ...BARE,
+    checkpoint: { ...BARE.checkpoint, intervalSeconds: HOUR, stallSeconds: 10, writeSeconds: 2 * HOUR },
+  };
+  const [record] = replicate(input, 1, 'any');
+  // One day of training in stretches of 2 h: eleven stalls between twelve stretches.
+  expect(record?.checkpoints).toBe(11);
+  close(record?.wallSeconds ?? 0, DAY + 110);
+});
+
+test('planned maintenance pauses the run and costs no rework', () => {
+  const input = {
+    ...BARE,
+    checkpoint: { ...BARE.checkpoint, stallSeconds: 20, writeSeconds: 30, load: fixed(40) },
+    recovery: { ...BARE.recovery, restart: fixed(100) },
+    maintenance: [{ name: 'weekly', every: fixed(10 * HOUR), duration: fixed(HOUR) }],
+  };
+  const [record] = replicate(input, 1, 'any');
+  if (record === undefined) throw new Error('no record');
+  // Due at 10 h and 20 h; training ends after 24 h of it, before the third.
+  expect(record.interruptions).toBe(2);
+  expect(record.interruptionsUnplanned).toBe(0);
+  close(record.bucketSeconds[TimeBucket.paused]!, 2 * HOUR);
+  close(record.bucketSeconds[TimeBucket.checkpoint]!, 2 * 50);
+  close(record.bucketSeconds[TimeBucket.recovery]!, 2 * 140);
+  close(record.bucketSeconds[TimeBucket.productive]!, DAY);
+  expect(record.bucketSeconds[TimeBucket.rework]).toBe(0);
+  close(record.wallSeconds, DAY + 2 * (HOUR + 50 + 140));
+});
