@@ -19,7 +19,7 @@ const provenance = {
     .enum(['primary', 'secondary', 'derived', 'memory', 'rumour'])
     .optional()
     .describe('How well the source is known.'),
-  note: label.optional(),
+  note: label.optional().describe('What a reader should know.'),
 };
 
 export const acceleratorSchema = z
@@ -209,30 +209,35 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('What the scenario assumes and teaches.'),
   sources: z.array(label).optional().describe('Where its own numbers come from.'),
-  cluster: z.strictObject({
-    node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
-    nodes: count(1).describe('Nodes the job needs to train.'),
-    slowest_speed: z
-      .number({ error: 'must be a number above 0, at most 1' })
-      .positive()
-      .max(1)
-      .prefault(1)
-      .describe('Speed of the slowest node of the gang against nominal: all wait for it.'),
-    spares: z
-      .strictObject({
-        hot: count(0).prefault(0).describe('Powered and initialised, ready to join.'),
-        cold: count(0).prefault(0).describe('Off; they must boot.'),
-      })
-      .prefault({}),
-  }),
-  workload: z.strictObject({
-    model: modelSchema.describe('A model of the catalogue, or one of your own.'),
-    precision: z
-      .enum(['bf16', 'fp8', 'tf32', 'fp32'])
-      .prefault('bf16')
-      .describe('Whose peak counts for MFU.'),
-    phases: z.array(phase).min(1),
-  }),
+  cluster: z
+    .strictObject({
+      node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
+      nodes: count(1).describe('Nodes the job needs to train.'),
+      slowest_speed: z
+        .number({ error: 'must be a number above 0, at most 1' })
+        .positive()
+        .max(1)
+        .prefault(1)
+        .describe('Speed of the slowest node of the gang against nominal: all wait for it.'),
+      spares: z
+        .strictObject({
+          hot: count(0).prefault(0).describe('Powered and initialised, ready to join.'),
+          cold: count(0).prefault(0).describe('Off; they must boot.'),
+        })
+        .prefault({})
+        .describe('Nodes held beside those of the job.'),
+    })
+    .describe('The machine.'),
+  workload: z
+    .strictObject({
+      model: modelSchema.describe('A model of the catalogue, or one of your own.'),
+      precision: z
+        .enum(['bf16', 'fp8', 'tf32', 'fp32'])
+        .prefault('bf16')
+        .describe('Whose peak counts for MFU.'),
+      phases: z.array(phase).min(1).describe('In order; one is the common case.'),
+    })
+    .describe('What is trained.'),
   failures: z
     .strictObject({
       set: failureSetSchema.describe('A failure set of the catalogue, or one of your own.'),
@@ -244,18 +249,21 @@ export const scenarioSchema = z.strictObject({
           'powered: nodes fail whenever they are on, also in restarts and standby; training: only in training.',
         ),
     })
-    .prefault({ set: 'none' } as never),
-  checkpoint: z.strictObject({
-    interval: z
-      .union([z.enum(['young', 'daly', 'exact', 'none']), quantity('duration')])
-      .describe('Training time between checkpoints: a time, or the optimum of Young, of Daly, or exact.'),
-    stall: quantity('duration', 'not negative').describe('How long a checkpoint blocks training.'),
-    write: quantity('duration', 'not negative')
-      .prefault('0 s')
-      .describe('Background write after the stall; usable only when it has ended.'),
-    load: durationDistribution.prefault('0 s').describe('Reading a checkpoint back.'),
-    final: z.boolean().prefault(true).describe('Whether the run ends with a checkpoint.'),
-  }),
+    .prefault({ set: 'none' } as never)
+    .describe('What fails, how often, and how.'),
+  checkpoint: z
+    .strictObject({
+      interval: z
+        .union([z.enum(['young', 'daly', 'exact', 'none']), quantity('duration')])
+        .describe('Training time between checkpoints: a time, or the optimum of Young, of Daly, or exact.'),
+      stall: quantity('duration', 'not negative').describe('How long a checkpoint blocks training.'),
+      write: quantity('duration', 'not negative')
+        .prefault('0 s')
+        .describe('Background write after the stall; usable only when it has ended.'),
+      load: durationDistribution.prefault('0 s').describe('Reading a checkpoint back.'),
+      final: z.boolean().prefault(true).describe('Whether the run ends with a checkpoint.'),
+    })
+    .describe('Saving the state of the training.'),
   recovery: z
     .strictObject({
       startup: growingDuration.prefault('10 min').describe('First start of the job.'),
@@ -264,7 +272,8 @@ export const scenarioSchema = z.strictObject({
       boot: durationDistribution.prefault('10 min').describe('A cold spare boots and joins.'),
       restart: growingDuration.prefault('5 min').describe('Scheduler, processes, communicator.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('From the start, or from a stop, to training.'),
   repair: z
     .strictObject({
       time: durationDistribution
@@ -272,7 +281,8 @@ export const scenarioSchema = z.strictObject({
         .describe('From diagnosis to the node back in the pool.'),
       retire: probability.prefault(0).describe('Probability that a node cannot be repaired and is retired.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What happens to a failed node; as many at once as there are.'),
   maintenance: z
     .record(
       z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'maintenance names are lower-case letters, digits, - and _'),
@@ -303,7 +313,8 @@ export const scenarioSchema = z.strictObject({
         .prefault(0.08)
         .describe('Network, storage and management over the training power of all nodes; always on.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Power of GPUs and nodes in each state.'),
   site: siteSchema.describe('A site of the catalogue, or one of your own.'),
   cost: z
     .strictObject({
@@ -327,17 +338,19 @@ export const scenarioSchema = z.strictObject({
         .prefault(50_000_000)
         .describe('Events of one replication before it is given up as an error.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What ends a run that does not complete.'),
   study: z
     .strictObject({
-      replications: count(1).prefault(1000),
+      replications: count(1).prefault(1000).describe('Random realisations.'),
       seed: z
         .union([label, z.number()])
         .transform((seed) => String(seed))
         .prefault('longrun')
         .describe('Any text; a number is read as its text.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How often to run it, and with which luck.'),
 });
 
 /** A validated scenario: quantities in base units (s, W, J, B, FLOP, USD, tokens, kg). */
