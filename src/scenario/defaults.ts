@@ -15,7 +15,7 @@ export function fillDefaults(
   path: TreePath = [],
 ): Tree | undefined {
   if (schema instanceof z.ZodPrefault) {
-    const given = tree === undefined ? (structuredClone(schema.def.defaultValue) as Tree) : tree;
+    const given = tree === undefined ? (schema.def.defaultValue as Tree) : tree;
     if (tree === undefined) noted(path);
     return fillDefaults(schema.def.innerType, given, noted, path);
   }
