@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import type { Column } from '../../src/montecarlo/columns.ts';
+import { encodeFailure, type RunTable, rowWidth } from '../../src/montecarlo/runTable.ts';
+import { summarize } from '../../src/montecarlo/statistics.ts';
+import { replicationsWanted, type StoppingRule } from '../../src/montecarlo/stoppingRule.ts';
+
+const column = (name: string): Column => ({
+  name,
+  unit: '',
+  type: 'number',
+  meaning: 'a number for a test',
+  value: () => 0,
+});
+const COLUMNS = [column('other'), column('metric')];
+
+/** A table whose column `metric` holds these values; NaN stands for a replication that failed. */
+function tableOf(values: ArrayLike<number>, rows = values.length): RunTable {
+  const width = rowWidth(COLUMNS);
+  const cells = new Float64Array(values.length * width);
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row]!)) encodeFailure(COLUMNS, cells, row * width);
+    else cells.set([0, 1e9 * row, values[row]!], row * width);
+  }
+  return { columns: COLUMNS, rows, values: cells, errors: new Map() };
+}
+
+/** Positive values with a relative spread of `spread`. */
+function noisy(count: number, spread: number, name = 'noise'): Float64Array {
+  const stream = new RandomStreams('stopping rule').stream(name);
+  return Float64Array.from(
+    { length: count },
+    () => 100 * (1 + spread * Math.sqrt(12) * (stream.uniform() - 0.5)),
+  );
+}
+
+const precision = (relative: number, maximum = 20_000): StoppingRule => ({
+  kind: 'precision',
+  relative,
+  metric: 'metric',
+  confidence: 0.95,
+  maximum,
+});
+
+/** What a study does: ask, run that many, ask again. Gives every size asked for. */
+function sizes(rule: StoppingRule, values: Float64Array): number[] {
+  const asked: number[] = [];
+  for (let rows = 0; ; ) {
+    const wanted = replicationsWanted(rule, tableOf(values, rows));
+    if (wanted === rows) return asked;
+    expect(wanted).toBeGreaterThan(rows);
+    asked.push(wanted);
+    rows = wanted;
+  }
+}
+
+describe('a fixed number of replications', () => {
+  it('is wanted whatever the results are', () => {
+    const rule: StoppingRule = { kind: 'fixed', replications: 37 };
+    for (const rows of [0, 10, 37, 500])
+      expect(replicationsWanted(rule, tableOf(noisy(500, 1), rows))).toBe(37);
+  });
+});
+
+describe('a wanted precision', () => {
+  it('starts with a pilot of 100', () => {
+    for (const rows of [0, 1, 99])
+      expect(replicationsWanted(precision(0.01), tableOf(noisy(100, 1), rows))).toBe(100);
+  });
+
+  it('ends with the pilot when that is precise enough', () => {
+    expect(sizes(precision(0.05), noisy(20_000, 0.1))).toEqual([100]);
+  });
+
+  it.each([0.02, 0.01, 0.005])('grows until the interval is within %d of the mean', (relative) => {
+    const values = noisy(20_000, 0.3);
+    const asked = sizes(precision(relative), values);
+    const final = asked.at(-1)!;
+    expect(asked.length).toBeGreaterThan(1);
+    expect(final).toBeLessThan(20_000);
+    const { mean, low, high } = summarize(values.subarray(0, final), 0.95);
+    expect((high - low) / 2 / mean).toBeLessThanOrEqual(relative);
+    // n = (1.96 x 0.3 / relative)^2, give or take the uncertain variance and five to twenty per cent of margin.
+    const ideal = ((1.96 * 0.3) / relative) ** 2;
+    expect(final / ideal).toBeGreaterThan(0.8);
+    expect(final / ideal).toBeLessThan(1.6);
+  });
+
+  it('looks only a few times', () => {
+    for (const spread of [0.3, 1, 3])
+      expect(sizes(precision(0.02), noisy(20_000, spread)).length).toBeLessThan(8);
+  });
+
+  it('never wants more than the maximum, and ends there', () => {
+    expect(sizes(precision(0.0001, 1234), noisy(1234, 1)).at(-1)).toBe(1234);
+    expect(sizes(precision(0.0001, 40), noisy(40, 1))).toEqual([40]);
+  });
+
+  it('ends with the pilot when all values are equal, zero included', () => {
+    for (const value of [0, 8])
+      expect(sizes(precision(0.01), new Float64Array(20_000).fill(value))).toEqual([100]);
+  });
+
+  it('goes to the maximum for a mean of zero, which no relative precision reaches', () => {
+    const values = Float64Array.from({ length: 5000 }, (_, index) => (index % 2 === 0 ? 1 : -1));
+    expect(sizes(precision(0.01, 5000), values).at(-1)).toBe(5000);
+  });
+
+  it('is about the size of a negative mean', () => {
+    const values = noisy(20_000, 0.3);
+    expect(
+      sizes(
+        precision(0.01),
+        values.map((value) => -value),
+      ),
+    ).toEqual(sizes(precision(0.01), values));
+  });
+
+  it('leaves failed replications out of the interval', () => {
+    const values = noisy(20_000, 0.3).map((value, row) => (row % 3 === 0 ? Number.NaN : value));
+    const final = sizes(precision(0.01), values).at(-1)!;
+    const finite = values.subarray(0, final).filter((value) => !Number.isNaN(value));
+    const { mean, low, high } = summarize(finite, 0.95);
+    expect((high - low) / 2 / mean).toBeLessThanOrEqual(0.01);
+    expect(final).toBeLessThan(20_000);
+  });
+
+  it('goes to the maximum when every replication fails', () => {
+    expect(sizes(precision(0.01, 3000), new Float64Array(3000).fill(Number.NaN)).at(-1)).toBe(3000);
+  });
+
+  it('does not depend on results beyond its looks: neither on their number nor on their values', () => {
+    const values = noisy(20_000, 0.3);
+    const final = sizes(precision(0.01), values).at(-1)!;
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.double({ min: -1e9, max: 1e9 }), (rows, poison) => {
+        const poisoned = Float64Array.from(values).fill(poison, final);
+        const wanted = replicationsWanted(precision(0.01), tableOf(poisoned, rows));
+        if (rows >= final) expect(wanted).toBe(final);
+        else expect(wanted).toBeGreaterThan(rows);
+      }),
+      { seed: 31, numRuns: 100 },
+    );
+  });
+
+  it('asks for the same next size from any number of rows between two looks', () => {
+    const values = noisy(20_000, 0.3);
+    const asked = sizes(precision(0.005), values);
+    for (let look = 1; look < asked.length; look++) {
+      for (const rows of [asked[look - 1]!, asked[look - 1]! + 1, asked[look]! - 1]) {
+        expect(replicationsWanted(precision(0.005), tableOf(values, rows))).toBe(asked[look]);
+      }
+    }
+  });
+
+  it('hardly spoils the coverage of its interval: 1,000 studies stopped by it', () => {
+    const [studies, length] = [1000, 1200];
+    const stream = new RandomStreams('stopping rule').stream('coverage');
+    let covered = 0;
+    for (let study = 0; study < studies; study++) {
+      const values = Float64Array.from({ length }, () => stream.exponential());
+      let rows = 0;
+      for (let wanted = -1; wanted !== rows; ) {
+        wanted = replicationsWanted(precision(0.15, length), tableOf(values, rows));
+        if (wanted !== rows) [rows, wanted] = [wanted, -1];
+      }
+      const { low, high } = summarize(values.subarray(0, rows), 0.95);
+      if (low <= 1 && high >= 1) covered += 1;
+    }
+    // Stopping costs a little: 93 % still covered, within four standard errors of 0.7 %.
+    expect(covered / studies).toBeGreaterThan(0.93 - 4 * Math.sqrt((0.93 * 0.07) / studies));
+  });
+});
