@@ -34,7 +34,10 @@ export class EventQueue {
   /** Stack of free slots; the first `capacity - count` entries are free. */
   private freeSlot: Int32Array;
 
+  /** `initialCapacity`: pending events before the arrays first grow, at least 1. */
   constructor(initialCapacity = 64) {
+    if (!(initialCapacity >= 1))
+      throw new RangeError(`event queue capacity ${initialCapacity} is not 1 or more`);
     this.capacity = initialCapacity;
     this.heapTime = new Float64Array(initialCapacity);
     this.heapOrder = new Float64Array(initialCapacity);

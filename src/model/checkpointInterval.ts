@@ -25,8 +25,15 @@ export function optimalCheckpointInterval(
       return first * (1 + Math.sqrt(ratio) / 3 + ratio / 9) - stallSeconds;
     }
     case 'exact':
-      return mtbfSeconds * (1 + lambertW0(-Math.exp(-stallSeconds / mtbfSeconds - 1)));
+      return mtbfSeconds * exactShare(stallSeconds / mtbfSeconds);
     default:
       return rule satisfies never;
   }
+}
+
+/** 1 + W0(-e^(-ratio - 1)); by the series at the branch point where forming -e^(-ratio - 1) would lose the ratio. */
+function exactShare(ratio: number): number {
+  const p = Math.sqrt(-2 * Math.expm1(-ratio));
+  if (p > 0.02) return 1 + lambertW0(-Math.exp(-ratio - 1));
+  return p * (1 - p * (1 / 3 - p * (11 / 72 - p * (43 / 540 - p * (769 / 17280 - (p * 221) / 8505)))));
 }

@@ -25,6 +25,7 @@ const PILOT = 100;
 export function replicationsWanted(rule: StoppingRule, table: RunTable): number {
   if (rule.kind === 'fixed') return rule.replications;
   const column = table.columns.findIndex((candidate) => candidate.name === rule.metric);
+  if (column < 0) throw new RangeError(`there is no metric ${rule.metric}`);
   let size = Math.min(PILOT, rule.maximum);
   while (size <= table.rows && size < rule.maximum) {
     const { mean, low, high } = summarize(columnValues({ ...table, rows: size }, column), rule.confidence);

@@ -2,12 +2,18 @@ import stdlibNormalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  inverseUpperIncompleteGamma,
+  gammaHazard,
+  inverseGammaHazard,
   logGamma,
   lowerIncompleteGamma,
   upperIncompleteGamma,
 } from '../../src/engine/special/gamma.ts';
-import { normalQuantile, normalSurvival } from '../../src/engine/special/normal.ts';
+import {
+  normalAtHazard,
+  normalHazard,
+  normalQuantile,
+  normalSurvival,
+} from '../../src/engine/special/normal.ts';
 import { power } from '../../src/engine/special/power.ts';
 import fixture from '../fixtures/distributions.json' with { type: 'json' };
 
@@ -104,24 +110,46 @@ describe('incomplete gamma functions', () => {
     expect([upperIncompleteGamma(2, 0), upperIncompleteGamma(2, -1)]).toEqual([1, 1]);
   });
 
-  it('are undone by the inverse in the whole upper tail', () => {
+  it('have a hazard that is undone by its inverse from 1e-300 to a million', () => {
     for (const a of [0.05, 0.3, 1, 2, 9, 50, 400]) {
-      for (const survival of [1e-40, 1e-12, 1e-6, 0.01, 0.1, 0.5, 0.9]) {
-        const x = inverseUpperIncompleteGamma(a, survival, -normalQuantile(survival));
-        expectRelative(upperIncompleteGamma(a, x), survival, 1e-12, `a = ${a}, survival ${survival}`);
+      for (let exponent = -300; exponent <= 6; exponent += 3) {
+        const hazard = 10 ** exponent;
+        const x = inverseGammaHazard(a, hazard, normalAtHazard(Math.min(hazard, 600)));
+        // Below the smallest normal double there is nothing to compare.
+        if (x > 1e-300) expectRelative(gammaHazard(a, x), hazard, 2e-12, `a = ${a}, hazard ${hazard}`);
+        else expect(a).toBeLessThanOrEqual(1);
       }
     }
   });
 
-  it('have an inverse that is 0 where everything survives and infinite where nothing does', () => {
-    expect(inverseUpperIncompleteGamma(2, 1, 0)).toBe(0);
-    expect(inverseUpperIncompleteGamma(2, 0, 0)).toBe(Number.POSITIVE_INFINITY);
+  it('have a hazard of 0 at 0, and reach infinity only there', () => {
+    expect([gammaHazard(2, 0), gammaHazard(2, -1), inverseGammaHazard(2, 0, 0)]).toEqual([0, 0, 0]);
+    expect(inverseGammaHazard(2, Number.POSITIVE_INFINITY, 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('have an inverse that does not need a good start', () => {
-    const start = (normalDeviate: number) => inverseUpperIncompleteGamma(2, 0.2, normalDeviate);
-    for (const deviate of [-3, -1, 0, 1, 3])
-      expectRelative(start(deviate), start(0.84), 1e-13, `from ${deviate}`);
+    for (const hazard of [0.01, 1, 100]) {
+      const start = (normalDeviate: number) => inverseGammaHazard(2, hazard, normalDeviate);
+      for (const deviate of [-3, -1, 1, 3, 30])
+        expectRelative(start(deviate), start(0), 1e-13, `from ${deviate}`);
+    }
+  });
+});
+
+describe('normalHazard', () => {
+  it('is minus the logarithm of R: pnorm(lower = FALSE)', () => {
+    for (const [x, probability] of fixture.normalSurvival) {
+      if (x! > -2) expectRelative(normalHazard(x!), -Math.log(probability!), 1e-12, `at ${x}`);
+    }
+    // -pnorm(100, lower = FALSE, log = TRUE), where the probability itself underflows.
+    expectRelative(normalHazard(100), 5005.524208694205, 1e-13, 'at 100');
+  });
+
+  it('is undone by normalAtHazard at both ends', () => {
+    for (const hazard of [1e-300, 1e-17, 1e-6, 0.1, 0.69, 0.71, 3, 100, 699, 701, 1e5]) {
+      expectRelative(normalHazard(normalAtHazard(hazard)), hazard, 1e-12, `hazard ${hazard}`);
+    }
+    expect(normalAtHazard(0)).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 

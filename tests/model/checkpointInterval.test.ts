@@ -212,6 +212,19 @@ describe('optimalCheckpointInterval', () => {
     }
   });
 
+  // mpmath, 40 digits: 1 + lambertw(-exp(-ratio - 1)).
+  it.each([
+    [1e-17, 4.472135948332912e-9],
+    [1e-14, 1.414213495706429e-7],
+    [1e-8, 1.414146896492117e-4],
+    [1e-5, 4.465471774334783e-3],
+    [1.9e-4, 1.93671283240728e-2],
+    [2.1e-4, 2.035414128160284e-2],
+    [1e-3, 4.405719225904808e-2],
+  ])('exact keeps its digits when interruptions are very rare: delta / M = %d', (ratio, share) => {
+    expect(Math.abs(optimalCheckpointInterval('exact', 1, ratio) / share - 1)).toBeLessThan(5e-12);
+  });
+
   it('exact scales with its unit of time', () => {
     const seconds = optimalCheckpointInterval('exact', 3.093 * HOUR, 300);
     expect(seconds / HOUR).toBeCloseTo(optimalCheckpointInterval('exact', 3.093, 300 / HOUR), 12);

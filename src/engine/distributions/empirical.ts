@@ -19,6 +19,8 @@ export function empirical(values: readonly number[]): Distribution {
     }
     return low / count;
   };
-  const quantile = (p: number) => sorted[Math.min(count - 1, Math.max(0, Math.ceil(p * count) - 1))]!;
+  // A rounding below: 0.07 x 100 is 7.000000000000001, and 0.07 belongs to the seventh of a hundred values.
+  const quantile = (p: number) =>
+    sorted[Math.min(count - 1, Math.max(0, Math.ceil(p * count * (1 - 2 ** -51)) - 1))]!;
   return { mean, variance, cumulative, quantile, ...hazardFromCumulative(cumulative, quantile) };
 }

@@ -1,4 +1,4 @@
-import { normalQuantile, normalSurvival } from '../special/normal.ts';
+import { normalAtHazard, normalHazard, normalQuantile, normalSurvival } from '../special/normal.ts';
 import type { Distribution } from './distribution.ts';
 
 /** exp(N(log median, sigma^2)). */
@@ -6,16 +6,15 @@ export function lognormal(median: number, sigma: number): Distribution {
   const mu = Math.log(median);
   const spread = sigma * sigma;
   const mean = Math.exp(mu + 0.5 * spread);
-  const survival = (x: number) => (x <= 0 ? 1 : normalSurvival((Math.log(x) - mu) / sigma));
+  const deviate = (x: number) => (Math.log(x) - mu) / sigma;
   const quantile = (p: number) => Math.exp(mu + sigma * normalQuantile(p));
   return {
     mean,
     variance: mean * mean * Math.expm1(spread),
-    cumulative: (x) => 1 - survival(x),
+    cumulative: (x) => (x <= 0 ? 0 : normalSurvival(-deviate(x))),
     quantile,
-    cumulativeHazard: (age) => -Math.log(survival(age)),
-    // The upper tail by symmetry of the normal, which keeps precision where 1 - p would round to 1.
-    ageAtHazard: (hazard) => Math.exp(mu - sigma * normalQuantile(Math.exp(-hazard))),
+    cumulativeHazard: (age) => (age <= 0 ? 0 : normalHazard(deviate(age))),
+    ageAtHazard: (hazard) => Math.exp(mu + sigma * normalAtHazard(hazard)),
   };
 }
 

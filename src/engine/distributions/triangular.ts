@@ -18,7 +18,7 @@ export function triangular(low: number, mode: number, high: number): Distributio
     p <= atMode ? low + Math.sqrt(p * width * left) : high - Math.sqrt((1 - p) * width * right);
   return {
     mean: (low + mode + high) / 3,
-    variance: (low * low + mode * mode + high * high - low * mode - low * high - mode * high) / 18,
+    variance: (left * left + left * right + right * right) / 18,
     cumulative,
     quantile,
     ...hazardFromCumulative(cumulative, quantile),

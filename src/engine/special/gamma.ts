@@ -20,37 +20,45 @@ export function logGamma(x: number): number {
 /** Regularised lower incomplete gamma function P(a, x). */
 export function lowerIncompleteGamma(a: number, x: number): number {
   if (x <= 0) return 0;
-  return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x);
+  return x < a + 1 ? lowerSeries(a, x) : 1 - upperTail(a, x);
 }
 
 /** Regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x), without cancellation in the tail. */
 export function upperIncompleteGamma(a: number, x: number): number {
   if (x <= 0) return 1;
-  return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x);
+  return x < a + 1 ? 1 - lowerSeries(a, x) : upperTail(a, x);
+}
+
+/** -log Q(a, x): the cumulative hazard of a gamma law, accurate in relative terms at both ends. */
+export function gammaHazard(a: number, x: number): number {
+  if (x <= 0) return 0;
+  return x < a + 1
+    ? -Math.log1p(-lowerSeries(a, x))
+    : x + logGamma(a) - a * Math.log(x) - Math.log(continuedFraction(a, x));
 }
 
 /**
- * x with Q(a, x) = `survival`, to about 1e-14: Wilson and Hilferty's cube (1931) as the start, then
- * Newton's method kept inside a shrinking bracket.
+ * x with -log Q(a, x) = `hazard`, to about 1e-14. Newton's method for log(hazard) as a function of log(x), which
+ * bends one way between slope a near 0 and slope 1 at infinity, so it converges from any start: here the power law
+ * of either end or, between them, the cube of Wilson and Hilferty (1931) at the normal deviate of the same hazard.
  */
-export function inverseUpperIncompleteGamma(a: number, survival: number, normalDeviate: number): number {
-  if (survival >= 1) return 0;
-  if (survival <= 0) return Number.POSITIVE_INFINITY;
+export function inverseGammaHazard(a: number, hazard: number, normalDeviate: number): number {
+  if (hazard <= 0) return 0;
+  if (hazard === Number.POSITIVE_INFINITY) return hazard;
+  const logStart = (Math.log(hazard) + logGamma(a + 1)) / a;
   const spread = 1 / (9 * a);
-  const cube = 1 - spread + normalDeviate * Math.sqrt(spread);
-  let x = cube > 0.1 ? a * cube * cube * cube : Math.exp((Math.log1p(-survival) + logGamma(a + 1)) / a);
-  let low = 0;
-  let high = Number.POSITIVE_INFINITY;
-  for (let iteration = 0; iteration < 200; iteration++) {
-    const excess =
-      x < a + 1 ? 1 - survival - lowerIncompleteGamma(a, x) : upperIncompleteGamma(a, x) - survival;
-    if (excess > 0) low = x;
-    else high = x;
-    const density = Math.exp((a - 1) * Math.log(x) - x - logGamma(a));
-    let next = x + excess / density;
-    if (!(next > low && next < high)) next = high === Number.POSITIVE_INFINITY ? 2 * x : 0.5 * (low + high);
-    if (Math.abs(next - x) <= 1e-15 * x || next === x) return next;
-    x = next;
+  const cube = Math.max(0.3, 1 - spread + normalDeviate * Math.sqrt(spread));
+  let x =
+    hazard > 700 ? a + hazard : logStart < Math.log(0.1 * a) ? Math.exp(logStart) : a * cube * cube * cube;
+  for (let iteration = 0; iteration < 100 && x > 0; iteration++) {
+    const reached = gammaHazard(a, x);
+    const elasticity =
+      x < a + 1
+        ? Math.exp(a * Math.log(x) - x - logGamma(a) + reached) / reached
+        : 1 / (continuedFraction(a, x) * reached);
+    const step = Math.log(hazard / reached) / elasticity;
+    x *= Math.exp(step);
+    if (Math.abs(step) < 1e-9) break;
   }
   return x;
 }
@@ -66,8 +74,12 @@ function lowerSeries(a: number, x: number): number {
   return sum * Math.exp(a * Math.log(x) - x - logGamma(a));
 }
 
-/** Legendre's continued fraction by the modified Lentz method. */
-function upperFraction(a: number, x: number): number {
+function upperTail(a: number, x: number): number {
+  return continuedFraction(a, x) * Math.exp(a * Math.log(x) - x - logGamma(a));
+}
+
+/** Legendre's continued fraction of Q(a, x) over x^a e^-x / Gamma(a), by the modified Lentz method. */
+function continuedFraction(a: number, x: number): number {
   const tiny = 1e-300;
   let b = x + 1 - a;
   let c = 1 / tiny;
@@ -85,5 +97,5 @@ function upperFraction(a: number, x: number): number {
     fraction *= delta;
     if (Math.abs(delta - 1) < CONVERGED * 2) break;
   }
-  return fraction * Math.exp(a * Math.log(x) - x - logGamma(a));
+  return fraction;
 }

@@ -1,4 +1,4 @@
-import { upperIncompleteGamma } from './gamma.ts';
+import { gammaHazard, inverseGammaHazard, upperIncompleteGamma } from './gamma.ts';
 
 /**
  * Standard normal quantile by algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988):
@@ -88,4 +88,17 @@ export function normalQuantile(probability: number): number {
 export function normalSurvival(x: number): number {
   const half = 0.5 * upperIncompleteGamma(0.5, 0.5 * x * x);
   return x >= 0 ? half : 1 - half;
+}
+
+/** -log of `normalSurvival`, accurate in relative terms at both ends and without underflow. */
+export function normalHazard(x: number): number {
+  return x < 0 ? -Math.log1p(-normalSurvival(-x)) : Math.LN2 + gammaHazard(0.5, 0.5 * x * x);
+}
+
+/** x with `normalHazard(x)` = `hazard`. */
+export function normalAtHazard(hazard: number): number {
+  if (hazard <= 0) return Number.NEGATIVE_INFINITY;
+  if (hazard < 0.7) return normalQuantile(-Math.expm1(-hazard));
+  if (hazard < 700) return -normalQuantile(Math.exp(-hazard));
+  return Math.sqrt(2 * inverseGammaHazard(0.5, hazard - Math.LN2, 0));
 }
