@@ -85,6 +85,9 @@ async function run(given: string, options: RunOptions): Promise<number> {
   const hash = planHash(resolved.tree).slice(0, 8);
   const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
   const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
+  terminal.detail(
+    `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
+  );
   const rule = stoppingRule(resolved, options, study.replications);
   const stop = listenForStop(terminal.note);
   const progress = createProgress(terminal);
@@ -101,6 +104,7 @@ async function run(given: string, options: RunOptions): Promise<number> {
       stopped: () => stop.code !== null,
       onProgress: progress.update,
       onNote: (note) => terminal.note(`longrun: ${note}`),
+      onDetail: (detail) => terminal.detail(`longrun: ${detail}`),
     });
   } finally {
     progress.end();

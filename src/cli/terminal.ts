@@ -4,6 +4,8 @@ import pc from 'picocolors';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly note: (text: string) => void;
+  /** Printed only with --verbose. */
+  readonly detail: (text: string) => void;
   readonly error: (text: string) => void;
   readonly colors: ReturnType<typeof pc.createColors>;
   readonly quiet: boolean;
@@ -14,6 +16,7 @@ export interface Terminal {
 
 export interface TerminalOptions {
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly color?: boolean;
   readonly progress?: boolean;
 }
@@ -26,6 +29,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
     out: (text) => process.stdout.write(`${text}\n`),
     note: (text) => {
       if (!quiet) process.stderr.write(`${text}\n`);
+    },
+    detail: (text) => {
+      if (options.verbose === true && !quiet) process.stderr.write(`${text}\n`);
     },
     error: (text) => process.stderr.write(`${text}\n`),
     colors: pc.createColors(wantsColor),

@@ -4,7 +4,12 @@ import { type EventHandle, EventQueue } from './eventQueue.ts';
 /** Bounds of one replication: a runaway model ends in an error, not in a hung machine. */
 export interface EventLoopLimits {
   readonly maximumEvents: number;
+  /** Simulated time (s) beyond which nothing is looked at; what happens exactly then still happens. */
+  readonly horizonSeconds: number;
 }
+
+/** Why `run` returned: the handler called `stop`, or the horizon came first. */
+export type EventLoopEnd = 'stopped' | 'horizon';
 
 /** Reacts to one event; `payload` is what was scheduled with it. */
 export type EventHandler = (kind: number, payload: number) => void;
@@ -13,7 +18,7 @@ export type EventHandler = (kind: number, payload: number) => void;
  * The simulation clock and the only event loop. Time is seconds as a double from the start of the run.
  * Events are of two sorts: scheduled ones, any number, in a stable queue; and one alarm per kind, which follows
  * from the present state and is set anew whenever that changes (a store instead of a heap operation, for what
- * changes most). `run` hands events to the handler in time order until the handler calls `stop`; at equal times
+ * changes most). `run` hands events to the handler in time order until it calls `stop` or the horizon comes; at equal times
  * alarms go first, by ascending kind, then the queue by (priority, sequence). When nothing is pending before
  * that, it is an error, never a silent end.
  */
@@ -70,7 +75,7 @@ export class EventLoop {
     this.running = false;
   }
 
-  run(handle: EventHandler, limits: EventLoopLimits): void {
+  run(handle: EventHandler, limits: EventLoopLimits): EventLoopEnd {
     const { queue, alarms } = this;
     this.running = true;
     while (this.running) {
@@ -83,6 +88,11 @@ export class EventLoop {
         }
       }
       let payload = 0;
+      const next = Math.min(time, queue.nextTime);
+      if (next > limits.horizonSeconds && next !== Number.POSITIVE_INFINITY) {
+        this.now = limits.horizonSeconds;
+        return 'horizon';
+      }
       if (kind >= 0 && time <= queue.nextTime) {
         alarms[kind] = Number.POSITIVE_INFINITY;
       } else if (queue.pop()) {
@@ -104,6 +114,7 @@ export class EventLoop {
       }
       handle(kind, payload);
     }
+    return 'stopped';
   }
 
   /** Where the simulation stands, for the message of a typed error. */

@@ -35,6 +35,8 @@ export interface StudyOptions {
   readonly stopped: () => boolean;
   readonly onProgress: (progress: StudyProgress) => void;
   readonly onNote: (note: string) => void;
+  /** What only a curious user wants to know. */
+  readonly onDetail: (detail: string) => void;
 }
 
 export interface StudyProgress {
@@ -119,6 +121,9 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
           for (;;) {
             const chunks = missingChunks(results.chunks, wanted);
             if (chunks.length === 0 || options.stopped()) break;
+            options.onDetail(
+              `${chunks.length} chunks to go for ${wanted} replications, ${resumed} were there`,
+            );
             report();
             await pool.run(
               chunks,

@@ -4,9 +4,8 @@ export const EventKind = {
   fault: 1,
   budget: 2,
   deadline: 3,
-  horizon: 4,
-  repair: 5,
-  maintenance: 6,
+  repair: 4,
+  maintenance: 5,
 } as const;
 
 export const EVENT_NAMES: readonly string[] = Object.keys(EventKind);

@@ -65,7 +65,6 @@ export class Job {
   run(): number {
     const { loop, input, procedures } = this;
     const { horizonSeconds, deadlineSeconds, maximumEvents } = input.limits;
-    loop.setAlarm(EventKind.horizon, horizonSeconds);
     loop.setAlarm(EventKind.deadline, deadlineSeconds ?? Number.POSITIVE_INFINITY);
     procedures.maintenance.forEach((planned, index) => {
       loop.schedule(planned.drawInterval(), EventKind.maintenance, index);
@@ -74,7 +73,8 @@ export class Job {
     if (input.faults.exposure === 'powered') this.faultProcess.setRunning(0, true);
     this.enter('starting', procedures.drawStartup());
     this.nodesAtRiskChanged();
-    loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents });
+    const ended = loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents, horizonSeconds });
+    if (ended === 'horizon') this.outcome = 'horizon';
     this.closeStage();
     this.tell?.('end', { what: this.outcome ?? '' });
     return loop.now;
@@ -103,9 +103,6 @@ export class Job {
         break;
       case EventKind.deadline:
         this.end('deadline');
-        break;
-      case EventKind.horizon:
-        this.end('horizon');
         break;
     }
   }

@@ -8,7 +8,7 @@ import { EventLoop } from '../../src/engine/eventLoop.ts';
 
 const KINDS = ['fault', 'checkpoint', 'repair'];
 const [FAULT, CHECKPOINT, REPAIR] = [0, 1, 2];
-const ENOUGH = { maximumEvents: 1000 };
+const ENOUGH = { maximumEvents: 1000, horizonSeconds: Number.POSITIVE_INFINITY };
 
 function errorOf(action: () => void): SimulationError {
   try {
@@ -231,7 +231,7 @@ describe('end of a run', () => {
           calls += 1;
           loop.setAlarm(FAULT, loop.now);
         },
-        { maximumEvents: 50 },
+        { ...ENOUGH, maximumEvents: 50 },
       ),
     );
     expect(calls).toBe(50);
@@ -275,5 +275,37 @@ describe('reset', () => {
     const fresh = fill(used);
     used.reset();
     expect(fill(used)).toEqual(fresh);
+  });
+});
+
+describe('the horizon', () => {
+  const run = (loop: EventLoop, horizonSeconds: number) => {
+    const seen: number[] = [];
+    const end = loop.run(
+      () => {
+        seen.push(loop.now);
+        if (loop.now >= 9) loop.stop();
+      },
+      { maximumEvents: 100, horizonSeconds },
+    );
+    return { end, seen, now: loop.now };
+  };
+  const loopWithEvents = () => {
+    const loop = new EventLoop(KINDS);
+    loop.setAlarm(FAULT, 4);
+    for (const time of [2, 6, 9]) loop.schedule(time, REPAIR);
+    return loop;
+  };
+
+  it('ends the run with the clock on it when the next event lies beyond', () => {
+    expect(run(loopWithEvents(), 5)).toEqual({ end: 'horizon', seen: [2, 4], now: 5 });
+  });
+
+  it('lets happen what happens exactly then', () => {
+    expect(run(loopWithEvents(), 6)).toEqual({ end: 'horizon', seen: [2, 4, 6], now: 6 });
+  });
+
+  it('does not matter when the handler stops first', () => {
+    expect(run(loopWithEvents(), 9)).toEqual({ end: 'stopped', seen: [2, 4, 6, 9], now: 9 });
   });
 });
