@@ -35,6 +35,9 @@ interface RunOptions extends ScenarioOptions, TerminalOptions {
   readonly json?: boolean;
 }
 
+/** Data rows that Excel and LibreOffice read (2^20 with the header). */
+const SPREADSHEET_ROWS = 1_048_575;
+
 export function runCommand(finish: (code: number) => void): Command {
   const command = new Command('run').description(
     'Monte Carlo study of one scenario: writes results/<study>/ and prints the summary',
@@ -124,6 +127,11 @@ async function run(given: string, options: RunOptions): Promise<number> {
         '',
         `Written to ${folder}/ (runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
       ].join('\n'),
+    );
+  }
+  if (table.rows > SPREADSHEET_ROWS) {
+    terminal.note(
+      `longrun: runs.csv has ${formatNumber(table.rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
     );
   }
   if (rule.kind === 'precision' && complete && table.rows >= rule.maximum) {
