@@ -1,7 +1,6 @@
 /** Names one pending event; stale once that event has been popped or cancelled. Never 0. */
 export type EventHandle = number;
 
-const ARITY_SHIFT = 2;
 /** Sequence numbers live below this; priorities multiply it, so (priority, sequence) is one double. */
 const SEQUENCE_SPAN = 2 ** 44;
 const MAXIMUM_PRIORITY = 2 ** 9 - 1;
@@ -10,7 +9,7 @@ const SLOT_SPAN = 2 ** 26;
 
 /**
  * Stable queue of pending events ordered by (time, priority, sequence): equal times pop by ascending
- * priority, then in the order they were scheduled. An indexed 4-ary heap on typed arrays: schedule, pop,
+ * priority, then in the order they were scheduled. An indexed binary heap on typed arrays: schedule, pop,
  * cancel and retime are O(log n) and allocate nothing while the capacity holds. It knows no clock and
  * accepts any time but NaN; `EventLoop` is what refuses the past.
  *
@@ -25,10 +24,11 @@ export class EventQueue {
   private sequence = 0;
   private capacity: number;
   private heapTime: Float64Array;
-  private heapOrder: Float64Array;
   private heapSlot: Int32Array;
   private slotPosition: Int32Array;
   private slotGeneration: Float64Array;
+  /** (priority, sequence) as one double: looked at only when two times are equal. */
+  private slotOrder: Float64Array;
   private slotKind: Int32Array;
   private slotPayload: Int32Array;
   /** Stack of free slots; the first `capacity - count` entries are free. */
@@ -40,10 +40,10 @@ export class EventQueue {
       throw new RangeError(`event queue capacity ${initialCapacity} is not 1 or more`);
     this.capacity = initialCapacity;
     this.heapTime = new Float64Array(initialCapacity);
-    this.heapOrder = new Float64Array(initialCapacity);
     this.heapSlot = new Int32Array(initialCapacity);
     this.slotPosition = new Int32Array(initialCapacity).fill(-1);
     this.slotGeneration = new Float64Array(initialCapacity).fill(1);
+    this.slotOrder = new Float64Array(initialCapacity);
     this.slotKind = new Int32Array(initialCapacity);
     this.slotPayload = new Int32Array(initialCapacity);
     this.freeSlot = descending(0, initialCapacity);
@@ -69,7 +69,8 @@ export class EventQueue {
     this.slotKind[slot] = kind;
     this.slotPayload[slot] = payload;
     const position = this.count++;
-    this.siftUp(position, time, priority * SEQUENCE_SPAN + this.sequence++, slot);
+    this.slotOrder[slot] = priority * SEQUENCE_SPAN + this.sequence++;
+    this.siftUp(position, time, slot);
     return this.slotGeneration[slot]! * SLOT_SPAN + slot;
   }
 
@@ -87,8 +88,9 @@ export class EventQueue {
     const position = this.positionOf(handle);
     if (position < 0) return false;
     const slot = this.heapSlot[position]!;
-    const priority = Math.floor(this.heapOrder[position]! / SEQUENCE_SPAN);
-    this.settle(position, time, priority * SEQUENCE_SPAN + this.sequence++, slot);
+    const priority = Math.floor(this.slotOrder[slot]! / SEQUENCE_SPAN);
+    this.slotOrder[slot] = priority * SEQUENCE_SPAN + this.sequence++;
+    this.settle(position, time, slot);
     return true;
   }
 
@@ -126,72 +128,66 @@ export class EventQueue {
     const slot = this.heapSlot[position]!;
     const last = --this.count;
     if (position !== last) {
-      this.settle(position, this.heapTime[last]!, this.heapOrder[last]!, this.heapSlot[last]!);
+      this.settle(position, this.heapTime[last]!, this.heapSlot[last]!);
     }
     this.release(slot);
   }
 
-  private settle(position: number, time: number, order: number, slot: number): void {
+  private settle(position: number, time: number, slot: number): void {
     if (position > 0) {
-      const parent = (position - 1) >> ARITY_SHIFT;
+      const parent = (position - 1) >> 1;
       const parentTime = this.heapTime[parent]!;
-      if (time < parentTime || (time === parentTime && order < this.heapOrder[parent]!)) {
-        this.siftUp(position, time, order, slot);
+      if (
+        time < parentTime ||
+        (time === parentTime && this.slotOrder[slot]! < this.slotOrder[this.heapSlot[parent]!]!)
+      ) {
+        this.siftUp(position, time, slot);
         return;
       }
     }
-    this.siftDown(position, time, order, slot);
+    this.siftDown(position, time, slot);
   }
 
-  private siftUp(from: number, time: number, order: number, slot: number): void {
-    const { heapTime, heapOrder, heapSlot, slotPosition } = this;
+  private siftUp(from: number, time: number, slot: number): void {
+    const { heapTime, heapSlot, slotPosition, slotOrder } = this;
     let position = from;
     while (position > 0) {
-      const parent = (position - 1) >> ARITY_SHIFT;
+      const parent = (position - 1) >> 1;
       const parentTime = heapTime[parent]!;
-      if (time > parentTime || (time === parentTime && order > heapOrder[parent]!)) break;
       const parentSlot = heapSlot[parent]!;
+      if (time > parentTime || (time === parentTime && slotOrder[slot]! > slotOrder[parentSlot]!)) break;
       heapTime[position] = parentTime;
-      heapOrder[position] = heapOrder[parent]!;
       heapSlot[position] = parentSlot;
       slotPosition[parentSlot] = position;
       position = parent;
     }
     heapTime[position] = time;
-    heapOrder[position] = order;
     heapSlot[position] = slot;
     slotPosition[slot] = position;
   }
 
-  private siftDown(from: number, time: number, order: number, slot: number): void {
-    const { heapTime, heapOrder, heapSlot, slotPosition, count } = this;
+  private siftDown(from: number, time: number, slot: number): void {
+    const { heapTime, heapSlot, slotPosition, slotOrder, count } = this;
     let position = from;
     for (;;) {
-      const firstChild = (position << ARITY_SHIFT) + 1;
-      if (firstChild >= count) break;
-      const end = Math.min(firstChild + (1 << ARITY_SHIFT), count);
-      let child = firstChild;
-      let childTime = heapTime[firstChild]!;
-      for (let candidate = firstChild + 1; candidate < end; candidate++) {
-        const candidateTime = heapTime[candidate]!;
-        if (
-          candidateTime < childTime ||
-          (candidateTime === childTime && heapOrder[candidate]! < heapOrder[child]!)
-        ) {
-          child = candidate;
-          childTime = candidateTime;
-        }
+      let child = (position << 1) + 1;
+      if (child >= count) break;
+      if (child + 1 < count) {
+        const left = heapTime[child]!;
+        const right = heapTime[child + 1]!;
+        // A number instead of a branch: which child is first is a coin toss that no processor predicts.
+        if (left === right) child += +(slotOrder[heapSlot[child + 1]!]! < slotOrder[heapSlot[child]!]!);
+        else child += +(right < left);
       }
-      if (time < childTime || (time === childTime && order < heapOrder[child]!)) break;
+      const childTime = heapTime[child]!;
       const childSlot = heapSlot[child]!;
+      if (time < childTime || (time === childTime && slotOrder[slot]! < slotOrder[childSlot]!)) break;
       heapTime[position] = childTime;
-      heapOrder[position] = heapOrder[child]!;
       heapSlot[position] = childSlot;
       slotPosition[childSlot] = position;
       position = child;
     }
     heapTime[position] = time;
-    heapOrder[position] = order;
     heapSlot[position] = slot;
     slotPosition[slot] = position;
   }
@@ -200,10 +196,10 @@ export class EventQueue {
     const before = this.capacity;
     const after = before * 2;
     this.heapTime = copyInto(new Float64Array(after), this.heapTime);
-    this.heapOrder = copyInto(new Float64Array(after), this.heapOrder);
     this.heapSlot = copyInto(new Int32Array(after), this.heapSlot);
     this.slotPosition = copyInto(new Int32Array(after).fill(-1), this.slotPosition);
     this.slotGeneration = copyInto(new Float64Array(after).fill(1), this.slotGeneration);
+    this.slotOrder = copyInto(new Float64Array(after), this.slotOrder);
     this.slotKind = copyInto(new Int32Array(after), this.slotKind);
     this.slotPayload = copyInto(new Int32Array(after), this.slotPayload);
     this.freeSlot = copyInto(new Int32Array(after), descending(before, after));

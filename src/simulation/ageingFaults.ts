@@ -16,10 +16,23 @@ interface Cohort {
   size: number;
   /** The only member of a cohort that was born with one node; -1 for the original fleet. */
   readonly node: number;
-  /** Per ageing class: unit-exponential hazard left, and the unit hazard at which it was last read. */
+  /** Per ageing class: operating time of the next fault. */
+  readonly due: Float64Array;
+  /** What a cohort that can shrink needs to know beyond that; null for a cohort of one. */
+  readonly shrinking: Shrinking | null;
+  /** Class that is due first. */
+  first: number;
+  /** The one pending event: the first class being due. */
+  handle: EventHandle;
+}
+
+/** Per ageing class. */
+interface Shrinking {
+  /** Unit-exponential hazard left, and the unit hazard at which it was last read. */
   readonly left: Float64Array;
   readonly read: Float64Array;
-  readonly handle: Float64Array;
+  /** 1 where `due` dates from when the cohort was bigger: too early, never too late. */
+  readonly early: Uint8Array;
 }
 
 /**
@@ -33,7 +46,7 @@ interface Cohort {
  */
 export class AgeingFaults {
   private readonly classes: readonly AgeingClass[];
-  private readonly queue = new EventQueue(16);
+  private readonly queue = new EventQueue(256);
   private readonly cohorts: Cohort[] = [];
   private readonly free: number[] = [];
   private readonly cohortOfNode: Int32Array;
@@ -67,32 +80,35 @@ export class AgeingFaults {
     if (index < 0) return;
     this.cohortOfNode[node] = -1;
     const cohort = this.cohorts[index]!;
-    const age = operating - cohort.birth;
-    for (let position = 0; position < this.classes.length; position++) this.consume(cohort, position, age);
-    cohort.size -= 1;
-    if (cohort.size > 0) {
-      for (let position = 0; position < this.classes.length; position++) this.retime(cohort, index, position);
+    const { shrinking } = cohort;
+    if (shrinking === null || cohort.size === 1) {
+      this.queue.cancel(cohort.handle);
+      this.free.push(index);
       return;
     }
-    for (const handle of cohort.handle) this.queue.cancel(handle);
-    this.free.push(index);
+    const age = operating - cohort.birth;
+    for (let position = 0; position < this.classes.length; position++) {
+      const { timeToFault, unitsPerNode } = this.classes[position]!;
+      const hazard = timeToFault.cumulativeHazard(age);
+      const lived = cohort.size * unitsPerNode * (hazard - shrinking.read[position]!);
+      shrinking.left[position] = Math.max(0, shrinking.left[position]! - lived);
+      shrinking.read[position] = hazard;
+    }
+    shrinking.early.fill(1);
+    cohort.size -= 1;
+    this.queue.retime(cohort.handle, this.findFirst(cohort));
   }
 
   /** Takes the next fault and starts the wait for the cohort's following one; the units' ages go on. */
   strike(): { readonly ageingClass: AgeingClass; readonly cohort: number; readonly node: number } {
     this.queue.pop();
-    const index = Math.floor(this.queue.payload / this.classes.length);
-    const position = this.queue.payload % this.classes.length;
+    const { time, payload: index } = this.queue;
     const cohort = this.cohorts[index]!;
-    const ageingClass = this.classes[position]!;
-    const age = this.queue.time - cohort.birth;
-    cohort.left[position] = ageingClass.stream.exponential();
-    cohort.read[position] = ageingClass.timeToFault.cumulativeHazard(age);
-    cohort.handle[position] = this.queue.schedule(
-      Math.max(this.queue.time, this.dueTime(cohort, position)),
-      0,
-      this.queue.payload,
-    );
+    const ageingClass = this.classes[cohort.first]!;
+    const hazard = ageingClass.timeToFault.cumulativeHazard(time - cohort.birth);
+    this.drawDue(cohort, cohort.first, hazard);
+    cohort.due[cohort.first] = Math.max(time, cohort.due[cohort.first]!);
+    cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
     return { ageingClass, cohort: index, node: cohort.node };
   }
 
@@ -102,42 +118,52 @@ export class AgeingFaults {
       birth,
       size,
       node,
-      left: new Float64Array(count),
-      read: new Float64Array(count),
-      handle: new Float64Array(count),
+      due: new Float64Array(count),
+      shrinking:
+        size === 1
+          ? null
+          : { left: new Float64Array(count), read: new Float64Array(count), early: new Uint8Array(count) },
+      first: 0,
+      handle: 0,
     };
     const index = this.free.pop() ?? this.cohorts.length;
     this.cohorts[index] = cohort;
-    for (let position = 0; position < count; position++) {
-      cohort.left[position] = this.classes[position]!.stream.exponential();
-      cohort.handle[position] = this.queue.schedule(
-        this.dueTime(cohort, position),
-        0,
-        index * count + position,
-      );
-    }
+    for (let position = 0; position < count; position++) this.drawDue(cohort, position, 0);
+    cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
     return index;
   }
 
-  private consume(cohort: Cohort, position: number, age: number): void {
-    const { timeToFault, unitsPerNode } = this.classes[position]!;
-    const hazard = timeToFault.cumulativeHazard(age);
-    const lived = cohort.size * unitsPerNode * (hazard - cohort.read[position]!);
-    cohort.left[position] = Math.max(0, cohort.left[position]! - lived);
-    cohort.read[position] = hazard;
-  }
-
-  private retime(cohort: Cohort, index: number, position: number): void {
-    const handle: EventHandle = cohort.handle[position]!;
-    const due = this.dueTime(cohort, position);
-    if (!this.queue.retime(handle, due)) {
-      cohort.handle[position] = this.queue.schedule(due, 0, index * this.classes.length + position);
+  /** Draws the wait of a class for the cohort's next fault, whose units have lived through `hazard`. */
+  private drawDue(cohort: Cohort, position: number, hazard: number): void {
+    const left = this.classes[position]!.stream.exponential();
+    const { shrinking } = cohort;
+    if (shrinking !== null) {
+      shrinking.left[position] = left;
+      shrinking.read[position] = hazard;
+      shrinking.early[position] = 0;
     }
+    cohort.due[position] = this.dueTime(cohort, position, left, hazard);
   }
 
-  private dueTime(cohort: Cohort, position: number): number {
+  private dueTime(cohort: Cohort, position: number, left: number, hazard: number): number {
     const { timeToFault, unitsPerNode } = this.classes[position]!;
-    const perUnit = cohort.left[position]! / (cohort.size * unitsPerNode);
-    return cohort.birth + timeToFault.ageAtHazard(cohort.read[position]! + perUnit);
+    return cohort.birth + timeToFault.ageAtHazard(hazard + left / (cohort.size * unitsPerNode));
+  }
+
+  /** Finds the class that is due first, and returns when; computes no more due times than that needs. */
+  private findFirst(cohort: Cohort): number {
+    const { due, shrinking } = cohort;
+    for (;;) {
+      let first = 0;
+      for (let position = 1; position < due.length; position++) {
+        if (due[position]! < due[first]!) first = position;
+      }
+      if (shrinking === null || shrinking.early[first] === 0) {
+        cohort.first = first;
+        return due[first]!;
+      }
+      due[first] = this.dueTime(cohort, first, shrinking.left[first]!, shrinking.read[first]!);
+      shrinking.early[first] = 0;
+    }
   }
 }

@@ -38,9 +38,9 @@ export class Fleet {
     members[STANDBY] = new Int32Array(total);
     members[OFF] = new Int32Array(total);
     this.members = members;
-    for (let node = 0; node < total; node++) {
-      this.add(node, node < active ? ACTIVE : node < active + standby ? STANDBY : OFF);
-    }
+    this.fill(ACTIVE, 0, active);
+    this.fill(STANDBY, active, standby);
+    this.fill(OFF, active + standby, off);
     this.poolWatts = standby * this.watts[STANDBY]! + off * this.watts[OFF]!;
   }
 
@@ -130,6 +130,18 @@ export class Fleet {
     this.booked[this.doing]! += active * elapsed;
     const watts = active * this.watts[this.doing]! + this.poolWatts;
     if (watts > this.peakWatts) this.peakWatts = watts;
+  }
+
+  /** Puts `size` nodes from `first` on into an empty pool. */
+  private fill(pool: number, first: number, size: number): void {
+    const members = this.members[pool]!;
+    const { place } = this;
+    for (let position = 0; position < size; position++) {
+      members[position] = first + position;
+      place[first + position] = position;
+    }
+    this.state.fill(pool, first, first + size);
+    this.count[pool] = size;
   }
 
   private add(node: number, to: number): void {

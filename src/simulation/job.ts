@@ -10,7 +10,7 @@ import { Progress } from './progress.ts';
 import type { Outcome } from './record.ts';
 import type { RunSink, Tell } from './runEvent.ts';
 import { SpendingRate } from './spendingRate.ts';
-import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, type Stage } from './stage.ts';
+import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, Stage } from './stage.ts';
 import { TimeLedger } from './timeLedger.ts';
 
 /**
@@ -41,7 +41,7 @@ export class Job {
   private readonly faultProcess: FaultProcess;
   private readonly procedures: Procedures;
   private readonly spending: SpendingRate | null;
-  private stage: Stage = 'starting';
+  private stage: Stage = Stage.starting;
   private stageStart = 0;
   private stageEnd = 0;
   /** Maintenance that fell due and has not been done, as indices. */
@@ -71,7 +71,7 @@ export class Job {
     });
     this.tell?.('start');
     if (input.faults.exposure === 'powered') this.faultProcess.setRunning(0, true);
-    this.enter('starting', procedures.drawStartup());
+    this.enter(Stage.starting, procedures.drawStartup());
     this.nodesAtRiskChanged();
     const ended = loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents, horizonSeconds });
     if (ended === 'horizon') this.outcome = 'horizon';
@@ -133,40 +133,40 @@ export class Job {
   private stageEnded(): void {
     const { stage, loop, progress } = this;
     switch (stage) {
-      case 'training': {
+      case Stage.training: {
         progress.freeze(loop.now);
         const seconds = this.input.checkpoint.final ? progress.saveSeconds : 0;
         if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
-        this.enter('finishing', seconds);
+        this.enter(Stage.finishing, seconds);
         break;
       }
-      case 'finishing':
+      case Stage.finishing:
         this.end('completed');
         break;
-      case 'saving':
+      case Stage.saving:
         this.closeStage();
         this.pause();
         break;
-      case 'detecting':
+      case Stage.detecting:
         this.closeStage();
         this.diagnose();
         break;
-      case 'diagnosing':
+      case Stage.diagnosing:
         this.closeStage();
         this.replaceNodes();
         break;
-      case 'paused':
+      case Stage.paused:
         this.closeStage();
         if (this.nodes.anyUndiagnosed) this.diagnose();
         else this.restart(0);
         break;
-      case 'starting':
-      case 'restarting':
+      case Stage.starting:
+      case Stage.restarting:
         this.closeStage();
         if (this.dueMaintenance.length > 0) this.pause();
         else this.train();
         break;
-      case 'waiting':
+      case Stage.waiting:
         break;
       default:
         stage satisfies never;
@@ -181,14 +181,14 @@ export class Job {
       this.ledger.book(STAGE_BUCKET[stage], now - this.stageStart);
       return;
     }
-    if (stage === 'training') progress.freeze(now);
-    progress.keep(now, stage === 'training' ? 0 : now - this.stageStart, stage === 'finishing');
+    if (stage === Stage.training) progress.freeze(now);
+    progress.keep(now, stage === Stage.training ? 0 : now - this.stageStart, stage === Stage.finishing);
   }
 
   private train(): void {
     const seconds = this.progress.resume(this.loop.now);
     this.tell?.('train', { workSeconds: this.progress.work, expectedSeconds: seconds });
-    this.enter('training', seconds);
+    this.enter(Stage.training, seconds);
   }
 
   // ---- faults and recovery ----
@@ -222,25 +222,25 @@ export class Job {
   private stopFor(detection: number): void {
     const { stage, loop, progress } = this;
     const { now } = loop;
-    if (stage === 'paused') return;
-    if (stage === 'detecting') {
+    if (stage === Stage.paused) return;
+    if (stage === Stage.detecting) {
       this.stageEnd = Math.min(this.stageEnd, now + detection);
       loop.setAlarm(EventKind.stage, this.stageEnd);
       return;
     }
     if (isSegmentStage(stage)) {
-      if (stage === 'training') progress.freeze(now);
+      if (stage === Stage.training) progress.freeze(now);
       progress.rollBack(now);
     } else {
       this.closeStage();
     }
-    this.enter('detecting', detection);
+    this.enter(Stage.detecting, detection);
   }
 
   private diagnose(): void {
     const seconds = this.procedures.drawDiagnosis();
     this.tell?.('detected', { expectedSeconds: seconds });
-    this.enter('diagnosing', seconds);
+    this.enter(Stage.diagnosing, seconds);
   }
 
   /** After the diagnosis: failed nodes go to repair and spares take their places. */
@@ -254,7 +254,7 @@ export class Job {
       return;
     }
     this.tell?.('wait for nodes');
-    this.enter('waiting', Number.POSITIVE_INFINITY);
+    this.enter(Stage.waiting, Number.POSITIVE_INFINITY);
     if (this.nodes.isDepleted) this.end('depleted');
   }
 
@@ -267,11 +267,11 @@ export class Job {
     const load = this.progress.work > 0 ? this.procedures.drawLoad() : 0;
     const seconds = joining + this.procedures.drawRestart() + load;
     this.tell?.('restart', { expectedSeconds: seconds });
-    this.enter('restarting', seconds);
+    this.enter(Stage.restarting, seconds);
   }
 
   private repairEnded(node: number): void {
-    const waiting = this.stage === 'waiting';
+    const waiting = this.stage === Stage.waiting;
     const result = this.nodes.repairEnded(node, waiting);
     if (waiting && result === 'retired' && this.nodes.isDepleted) this.end('depleted');
     if (waiting && this.nodes.gangIsComplete) {
@@ -290,10 +290,10 @@ export class Job {
     loop.schedule(loop.now + planned.drawInterval(), EventKind.maintenance, index);
     if (this.dueMaintenance.includes(index)) return;
     this.dueMaintenance.push(index);
-    if (this.stage !== 'training') return;
+    if (this.stage !== Stage.training) return;
     const seconds = progress.freeze(loop.now);
     this.tell?.('save for maintenance', { what: planned.name, expectedSeconds: seconds });
-    this.enter('saving', seconds);
+    this.enter(Stage.saving, seconds);
   }
 
   /** All maintenance that is due, side by side: the longest decides. */
@@ -307,7 +307,7 @@ export class Job {
       this.interruptions += 1;
     }
     this.dueMaintenance.length = 0;
-    this.enter('paused', seconds);
+    this.enter(Stage.paused, seconds);
   }
 
   // ---- pending events that follow from the state ----
@@ -324,7 +324,7 @@ export class Job {
     const { loop, spending, stage } = this;
     if (spending === null || this.outcome !== null) return;
     const segment = isSegmentStage(stage) ? this.progress.segment : null;
-    const time = spending.exhaustedAt(loop.now, segment, stage === 'training');
+    const time = spending.exhaustedAt(loop.now, segment, stage === Stage.training);
     loop.setAlarm(EventKind.budget, Math.max(time, loop.now));
   }
 }
