@@ -140,7 +140,8 @@ async function run(given: string, options: RunOptions): Promise<number> {
     );
   }
   if (failed > 0) {
-    const [replication, message] = [...table.errors][0] ?? [0, ''];
+    const replication = Math.min(...table.errors.keys());
+    const message = table.errors.get(replication) ?? '';
     terminal.error(
       `longrun: ${failed} of ${table.rows} replications failed; the first, replication ${replication}: ${message}`,
     );

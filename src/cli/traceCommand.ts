@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { SimulationError } from '../engine/errors.ts';
 import { RandomStreams } from '../engine/randomStreams.ts';
 import { csv } from '../report/csv.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
 import { compileScenario } from '../scenario/compile.ts';
-import { TimeBucket } from '../simulation/record.ts';
+import { type RunRecord, TimeBucket } from '../simulation/record.ts';
 import type { RunEvent, RunEventName } from '../simulation/runEvent.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { EXIT } from './exit.ts';
@@ -40,7 +41,16 @@ function trace(given: string, options: TraceOptions): number {
   const streams = new RandomStreams(resolved.scenario.study.seed);
   streams.startReplication(options.replication);
   const events: RunEvent[] = [];
-  const record = simulate(compileScenario(resolved.scenario), streams, (event) => events.push(event));
+  let record: RunRecord | null = null;
+  let failure: SimulationError | null = null;
+  try {
+    record = simulate(compileScenario(resolved.scenario), streams, (event) => events.push(event));
+  } catch (error) {
+    if (!(error instanceof SimulationError)) throw error;
+    failure = error;
+  }
+  const code = failure === null ? EXIT.ok : EXIT.someFailed;
+  if (failure !== null) terminal.error(`longrun: the replication failed: ${failure.message}`);
   events.sort((a, b) => a.seconds - b.seconds);
   if (options.csv !== undefined) {
     writeFileAtomically(
@@ -58,7 +68,7 @@ function trace(given: string, options: TraceOptions): number {
       ),
     );
     terminal.note(`longrun: ${events.length} events written to ${options.csv}`);
-    return EXIT.ok;
+    return code;
   }
   if (options.json === true) {
     terminal.out(
@@ -67,11 +77,11 @@ function trace(given: string, options: TraceOptions): number {
         scenario: resolved.scenario.name,
         seed: resolved.scenario.study.seed,
         replication: options.replication,
-        outcome: record.outcome,
+        outcome: record?.outcome ?? 'failed',
         events,
       }),
     );
-    return EXIT.ok;
+    return code;
   }
   const { dim, red, green } = terminal.colors;
   for (const event of events) {
@@ -85,12 +95,13 @@ function trace(given: string, options: TraceOptions): number {
           : String;
     terminal.out(`${dim(formatClock(event.seconds))}  ${colour(text)}`);
   }
+  if (record === null) return code;
   const goodput = record.bucketSeconds[TimeBucket.productive]! / record.wallSeconds;
   terminal.out(
     `\n${record.outcome} after ${formatDuration(record.wallSeconds)}: goodput ${formatPercent(goodput)}, ` +
       `${record.interruptions} interruptions, ${record.checkpoints} checkpoints, ${record.repairs} repairs`,
   );
-  return EXIT.ok;
+  return code;
 }
 
 const node = (event: RunEvent) => (event.node === undefined ? 'the job' : `node ${event.node}`);

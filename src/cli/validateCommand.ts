@@ -28,8 +28,8 @@ export function validateCommand(finish: (code: number) => void): Command {
     const overrides = options.set.map(parseOverride);
     const problems: Problem[] = [];
     for (const given of files) {
-      const { file, text } = readScenario(given);
       try {
+        const { file, text } = readScenario(given);
         resolveScenario(file, text, catalog, overrides);
         if (options.json !== true) terminal.out(`${file}: ok`);
       } catch (error) {

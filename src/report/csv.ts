@@ -22,6 +22,18 @@ export function* csv(header: readonly string[], rows: Iterable<readonly Cell[]>)
   if (batch.length > 0) yield text(batch);
 }
 
+/** Text that a spreadsheet would run as a formula, also over several lines. */
+const FORMULA = /^[=+\-@\t\r]/;
+
 function text(rows: readonly (readonly Cell[])[]): string {
-  return `${Papa.unparse(rows as Cell[][], { newline: '\r\n', escapeFormulae: true, header: false })}\r\n`;
+  const ascii = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? toAscii(cell) : cell)));
+  return `${Papa.unparse(ascii, { newline: '\r\n', escapeFormulae: FORMULA, header: false })}\r\n`;
+}
+
+/** Other characters as `\u` escapes of their UTF-16 units: spreadsheets guess encodings, and guess wrong. */
+function toAscii(text: string): string {
+  return text.replace(
+    /[^\t\n\r -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** A file that could not be read or written, with what to do about it. */
 export class FileError extends Error {
@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder with --out',
   EEXIST: 'a file of that name is in the way; choose another folder with --out',
   EISDIR: 'it is a folder, not a file',
-  ENOENT: 'it does not exist',
+  ENOENT: 'it does not exist, or cannot be made there; for results choose another folder with --out',
   ENOSPC:
     'no space left on the device; free some and run the same command again: finished replications are kept',
   EDQUOT:
@@ -38,9 +38,25 @@ const ADVICE: Readonly<Record<string, string>> = {
   EFBIG: 'the file would pass a size limit',
 };
 
+/**
+ * Makes a folder with those above it. One by one: Node's own recursive mkdir never returns where the system takes no new
+ * folders, as in /proc.
+ */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    const missing: string[] = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+    if (missing.length === 0 && !statSync(path).isDirectory()) {
+      throw Object.assign(new Error('not a folder'), { code: 'EEXIST' });
+    }
+    for (const folder of missing.reverse()) {
+      try {
+        mkdirSync(folder);
+      } catch (error) {
+        // Another process may have made it meanwhile.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
   } catch (error) {
     throw new FileError('create the folder', path, error);
   }

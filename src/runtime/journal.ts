@@ -62,14 +62,16 @@ export function readJournal(path: string, width: number): JournalContents | null
   const results = rest.map((text, index): ChunkResult => {
     const number = index + 2;
     const line = parse<Line>(path, number, text);
-    if (line.check !== checksum(line)) throw new JournalError(path, number, 'its checksum does not match');
+    if (!isWhole(line) || line.check !== checksum(line)) {
+      throw new JournalError(path, number, 'its checksum does not match');
+    }
     const raw = Buffer.from(line.values, 'base64');
     if (raw.length !== line.count * width * 8) throw new JournalError(path, number, 'has the wrong length');
     const values = new Float64Array(line.count * width);
     for (let value = 0; value < values.length; value++) values[value] = raw.readDoubleLE(value * 8);
     return { from: line.from, count: line.count, errors: line.errors, values };
   });
-  return { plan: header.plan, results, validBytes, torn };
+  return { plan: header.plan ?? '', results, validBytes, torn };
 }
 
 /** Appends finished chunks; a line is written whole or, when the disk is full, taken back. */
@@ -124,6 +126,15 @@ export class JournalWriter {
   }
 }
 
+function isWhole(line: Partial<Line>): line is Line {
+  return (
+    line.from !== undefined &&
+    line.count !== undefined &&
+    line.errors !== undefined &&
+    line.values !== undefined
+  );
+}
+
 function checksum(line: Omit<Line, 'check'>): string {
   return createHash('sha256')
     .update(`${line.from} ${line.count} ${JSON.stringify(line.errors)} ${line.values}`)
@@ -131,10 +142,13 @@ function checksum(line: Omit<Line, 'check'>): string {
     .slice(0, 16);
 }
 
-function parse<T>(path: string, number: number, text: string): T {
+function parse<T>(path: string, number: number, text: string): Partial<T> {
+  let value: unknown;
   try {
-    return JSON.parse(text) as T;
+    value = JSON.parse(text);
   } catch {
     throw new JournalError(path, number, 'is not valid JSON');
   }
+  if (typeof value !== 'object' || value === null) throw new JournalError(path, number, 'is no record');
+  return value;
 }

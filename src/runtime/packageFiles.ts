@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOG_NAMES, type Catalog, type CatalogName, parseCatalog } from '../scenario/catalog.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { ScenarioError } from '../scenario/problems.ts';
 import { FileError } from './fileSystem.ts';
 
 /** Whether this runs as TypeScript source (development, tests) and not as the bundle. */
@@ -33,10 +35,21 @@ export function shippedScenarios(): string[] {
 
 /** A scenario file given on the command line: a path, or the bare name of one that comes with longrun. */
 export function readScenario(given: string): { readonly file: string; readonly text: string } {
-  if (existsSync(given)) return { file: given, text: readText(given) };
-  const shipped = join(packageRoot, 'scenarios', `${given}.yaml`);
-  if (!given.includes('/') && existsSync(shipped)) return { file: shipped, text: readText(shipped) };
-  return { file: given, text: readText(given) };
+  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() ?? false;
+  const shipped = shippedScenarios();
+  const named = shipped.find((file) => basename(file, '.yaml') === given);
+  if (isFile || named !== undefined) {
+    const file = isFile ? given : (named ?? given);
+    return { file, text: readText(file) };
+  }
+  const near = nearest(
+    basename(given, '.yaml'),
+    shipped.map((file) => basename(file, '.yaml')),
+  );
+  const hint = near === undefined ? '' : `; did you mean "${near}", which comes with longrun?`;
+  throw new ScenarioError([
+    { file: given, path: '', message: `cannot be read: there is no such file${hint}` },
+  ]);
 }
 
 export function readText(path: string): string {

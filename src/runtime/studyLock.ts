@@ -1,43 +1,55 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from './fileSystem.ts';
 
 /** Two processes must not write one study. */
 export class StudyBusyError extends Error {
-  constructor(folder: string, pid: string) {
+  constructor(folder: string, holder: Holder) {
     super(
-      `${folder} is being written by process ${pid}. Wait for it, or give this study its own place with --name. ` +
-        `If no longrun is running there, delete ${join(folder, 'lock')}`,
+      `${folder} is being written by process ${holder.pid} on ${holder.host}. Wait for it, or give this study its own ` +
+        `place with --name. If no longrun is running there, delete ${join(folder, 'lock')}`,
     );
     this.name = 'StudyBusyError';
   }
 }
 
-/** Takes the lock of a study folder; returns what gives it back. A lock left by a killed process is taken over. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+/**
+ * Takes the lock of a study folder; returns what gives it back. A lock left by a killed process of this machine is taken
+ * over; one of another machine is not, for on a shared disk nobody can know whether that process still runs.
+ */
 export function lockStudy(folder: string): () => void {
   const path = join(folder, 'lock');
   for (let attempt = 0; ; attempt++) {
     try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      writeFileSync(path, `${process.pid} ${hostname()}`, { flag: 'wx' });
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new FileError('write', path, error);
     }
     const holder = readHolder(path);
-    if (attempt > 0 || (holder !== '' && isRunning(Number(holder)))) throw new StudyBusyError(folder, holder);
+    if (holder !== null && (attempt > 0 || isRunning(holder))) throw new StudyBusyError(folder, holder);
     rmSync(path, { force: true });
   }
 }
 
-function readHolder(path: string): string {
+/** Who holds the lock; null when it is gone or empty, as a full disk leaves it. */
+function readHolder(path: string): Holder | null {
   try {
-    return readFileSync(path, 'utf8').trim();
+    const [pid, host = hostname()] = readFileSync(path, 'utf8').trim().split(' ');
+    return pid === undefined || pid === '' ? null : { pid: Number(pid), host };
   } catch {
-    return '';
+    return null;
   }
 }
 
-function isRunning(pid: number): boolean {
+function isRunning({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return true;
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

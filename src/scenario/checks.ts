@@ -1,5 +1,7 @@
+import type { FaultClass } from './catalogSchema.ts';
 import type { Finding } from './issues.ts';
-import type { FaultClass, Scenario } from './schema.ts';
+import { type RateScope, rateWithScope } from './quantitySchema.ts';
+import type { Scenario } from './schema.ts';
 import { getAt, isTreeObject, type Tree } from './tree.ts';
 
 /**
@@ -57,8 +59,15 @@ function checkFailures(tree: Tree, findings: Finding[]): void {
     if (given.length !== 1) findings.push({ path, message: `needs exactly one of ${basis.join(', ')}` });
     for (const key of given) used.add(key);
     if (typeof faultClass['share'] === 'number') shares += faultClass['share'];
-    const distribution = faultClass['distribution'];
-    if (faultClass['scope'] === 'job' && distribution !== undefined && distribution !== 'exponential') {
+    const { rate, scope, distribution } = faultClass;
+    const named = typeof rate === 'string' ? scopeOfRate(rate) : undefined;
+    if (named !== undefined && typeof scope === 'string' && scope !== named) {
+      findings.push({
+        path: [...path, 'rate'],
+        message: `is per ${named}, but the scope of the class is ${scope}`,
+      });
+    }
+    if ((scope ?? named) === 'job' && distribution !== undefined && distribution !== 'exponential') {
       findings.push({
         path: [...path, 'distribution'],
         message: 'a job-scope class must be exponential: a job has no operating age that a repair renews',
@@ -129,6 +138,12 @@ export function compileChecks(scenario: Scenario): Finding[] {
     });
   }
   return findings;
+}
+
+/** Scope that the unit of a rate names; undefined when the text is no rate. */
+function scopeOfRate(text: string): RateScope | undefined {
+  const parsed = rateWithScope().safeParse(text);
+  return parsed.success ? parsed.data.scope : undefined;
 }
 
 function wholeAt(tree: Tree, path: readonly (string | number)[]): number | undefined {

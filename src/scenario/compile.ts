@@ -1,8 +1,5 @@
-import {
-  createDistribution,
-  type DistributionSpec,
-  scaleDistribution,
-} from '../engine/distributions/distribution.ts';
+import { createDistribution, scaleDistribution } from '../engine/distributions/createDistribution.ts';
+import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { weibullScaleForMean } from '../engine/distributions/weibull.ts';
 import { power } from '../engine/special/power.ts';
 import { depreciationUsdPerSecond } from '../model/capital.ts';
@@ -12,8 +9,9 @@ import { nominalStepSeconds, type PhaseWork } from '../model/stepTime.ts';
 import { trainingFlopsPerToken } from '../model/transformerFlops.ts';
 import type { FaultClassInput, PhaseInput, SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, type NodeStateName } from '../simulation/record.ts';
+import type { FailureSet, FaultClass } from './catalogSchema.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
-import type { FailureSet, FaultClass, Scenario } from './schema.ts';
+import type { Scenario } from './schema.ts';
 
 /**
  * GPU idle power over its limit where none was measured: between 70/700 W (H100) and 41/300 W (V100), judgement.
@@ -124,13 +122,13 @@ function compileFaultClasses(
   const total = rateOverride ?? set.rate ?? 0;
   const counts = Object.values(set.classes).reduce((sum, faultClass) => sum + (faultClass.count ?? 0), 0);
   return Object.entries(set.classes).flatMap(([name, faultClass]): FaultClassInput[] => {
-    const scope = faultClass.scope ?? 'node';
+    const scope = faultClass.scope ?? faultClass.rate?.scope ?? 'node';
     const unitsPerNode = scope === 'gpu' ? gpusPerNode : 1;
     const share = faultClass.share ?? (faultClass.count ?? 0) / counts;
     const ratePerUnit =
       faultClass.mtbf !== undefined
         ? 1 / faultClass.mtbf
-        : (faultClass.rate ?? (total * share) / unitsPerNode);
+        : (faultClass.rate?.perSecond ?? (total * share) / unitsPerNode);
     if (ratePerUnit === 0) return [];
     return [
       {

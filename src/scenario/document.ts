@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from './problems.ts';
 import type { Tree, TreePath } from './tree.ts';
 
@@ -26,10 +26,20 @@ export function parseSource(file: string, text: string): SourceDocument {
     message: `is not valid YAML: ${error.message}`,
     ...at(error.pos[0]),
   }));
+  let tree: Tree = null;
+  if (problems.length === 0) {
+    try {
+      tree = document.toJS({ maxAliasCount: 100 }) as Tree;
+    } catch (error) {
+      // Aliases without an anchor, or that multiply without bound, show only here.
+      const message = `is not valid YAML: ${error instanceof Error ? error.message : String(error)}`;
+      problems.push({ file, path: '', message, ...at(firstBadAlias(document)) });
+    }
+  }
   return {
     file,
     problems,
-    tree: problems.length > 0 ? null : (document.toJS({ maxAliasCount: 100 }) as Tree),
+    tree,
     has: (path) => document.hasIn(path as unknown[]),
     locate: (path) => {
       for (let depth = path.length; depth > 0; depth--) {
@@ -48,4 +58,18 @@ export function parseSource(file: string, text: string): SourceDocument {
       return document.contents?.range ? at(document.contents.range[0]) : undefined;
     },
   };
+}
+
+/** Offset of the first alias without an anchor, else of the first alias. */
+function firstBadAlias(document: Document): number {
+  const offsets: number[] = [];
+  let bad: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      const offset = alias.range?.[0] ?? 0;
+      offsets.push(offset);
+      if (bad === undefined && alias.resolve(document) === undefined) bad = offset;
+    },
+  });
+  return bad ?? offsets[0] ?? 0;
 }

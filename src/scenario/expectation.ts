@@ -1,4 +1,5 @@
-import { createDistribution, type DistributionSpec } from '../engine/distributions/distribution.ts';
+import { createDistribution } from '../engine/distributions/createDistribution.ts';
+import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { type CheckpointIntervalRule, optimalCheckpointInterval } from '../model/checkpointInterval.ts';
 import { expectedWallSeconds } from '../model/expectedTime.ts';
 import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';

@@ -27,11 +27,8 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
       return `is too small; allowed is ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
       return `is too large; allowed is ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
-    case 'unrecognized_keys': {
-      const allowed = allowedKeys(issue.inst);
-      const near = issue.keys.map((key) => didYouMean(key, allowed)).join('');
-      return `is not a known key${near}; allowed here: ${allowed.join(', ')}`;
-    }
+    case 'unrecognized_keys':
+      return allowedKeys(issue.inst).join(', ');
     default:
       return undefined;
   }
@@ -42,7 +39,12 @@ export function findingsOf(issues: readonly Issue[], prefix: TreePath = []): Fin
   return issues.flatMap((issue): Finding[] => {
     const path = [...prefix, ...(issue.path as (string | number)[])];
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+      // The message of this issue is the list of what is allowed, see `wording`.
+      const allowed = issue.message.split(', ');
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `is not a known key${didYouMean(key, allowed)}; allowed here: ${issue.message}`,
+      }));
     }
     if (issue.code === 'invalid_key') return findingsOf(issue.issues, path);
     if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];

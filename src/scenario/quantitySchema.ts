@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { nearest } from './nearest.ts';
-import { type Dimension, parseQuantity, sameDimension, UNIT_WORDS } from './units.ts';
+import { type Dimension, parseQuantity, type Quantity, sameDimension, UNIT_WORDS } from './units.ts';
 
 /** A kind of quantity that a scenario field can hold: what it is, its dimension, and how it is written. */
 interface QuantityKind {
@@ -51,48 +51,70 @@ export type Bound = 'positive' | 'not negative' | 'any';
  * spelling that would have been right.
  */
 export function quantity(kind: QuantityKindName, bound: Bound = 'positive') {
-  const { name, dimensions, example }: QuantityKind = KINDS[kind];
-  return z
-    .string({
-      error: (issue) =>
-        typeof issue.input === 'number'
-          ? `is the bare number ${issue.input}, but ${name} needs its unit; write it like "${example}"`
-          : `must be ${name} with its unit, like "${example}"`,
-    })
-    .transform((text, context): number => {
-      const refuse = (message: string): never => {
-        context.issues.push({ code: 'custom', message, input: text });
-        return z.NEVER;
-      };
-      const parsed = parseQuantity(text);
-      if (!parsed.ok) {
-        const near = parsed.word === undefined ? undefined : nearest(parsed.word, UNIT_WORDS);
-        const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-        return refuse(`"${text}" ${parsed.problem}${hint} Write ${name} like "${example}"`);
-      }
-      const { value, dimension } = parsed.quantity;
-      const zeroNeedsNoUnit = value === 0 && Object.keys(dimension).length === 0 && bound !== 'positive';
-      if (!zeroNeedsNoUnit && !dimensions.some((allowed) => sameDimension(allowed, dimension))) {
-        const found = Object.keys(dimension).length === 0 ? 'has no unit' : 'has another dimension';
-        return refuse(`"${text}" ${found}, but ${name} is needed, like "${example}"`);
-      }
-      if (!Number.isFinite(value)) return refuse(`"${text}" is not a finite number`);
-      if (bound !== 'any' && value < 0)
-        return refuse(
-          `"${text}" is negative; allowed is ${bound === 'positive' ? 'more than 0' : '0 or more'}`,
-        );
-      if (bound === 'positive' && value === 0) return refuse(`"${text}" is zero; allowed is more than 0`);
-      return value;
-    })
-    .meta({ quantity: name, examples: [example] });
+  return quantityText(kind)
+    .transform((text, context): number => readQuantity(text, kind, bound, context)?.value ?? z.NEVER)
+    .meta(metadata(kind));
 }
 
-/** A rate keeps the scope that its unit names: per node, per GPU or per job. */
+/** What a rate counts failures of, as its unit says. */
 export type RateScope = 'node' | 'gpu' | 'job';
 
-/** Scope named by the text of a rate that has already passed `quantity('rate')`. */
-export function rateScope(text: string): RateScope {
+/** A failure rate together with the scope that its unit names: per node, per GPU or per job. */
+export function rateWithScope() {
+  return quantityText('rate')
+    .transform((text, context): { readonly perSecond: number; readonly scope: RateScope } => {
+      const read = readQuantity(text, 'rate', 'positive', context);
+      if (read === null) return z.NEVER;
+      const { gpu, job } = read.dimension;
+      return { perSecond: read.value, scope: gpu !== undefined ? 'gpu' : job !== undefined ? 'job' : 'node' };
+    })
+    .meta(metadata('rate'));
+}
+
+function metadata(kind: QuantityKindName) {
+  const { name, example } = KINDS[kind];
+  return { quantity: name, examples: [example] };
+}
+
+function quantityText(kind: QuantityKindName) {
+  const { name, example } = KINDS[kind];
+  return z.string({
+    error: (issue) => {
+      if (issue.input === undefined) return `is missing; write ${name} with its unit, like "${example}"`;
+      return typeof issue.input === 'number'
+        ? `is the bare number ${issue.input}, but ${name} needs its unit; write it like "${example}"`
+        : `must be ${name} with its unit, like "${example}"`;
+    },
+  });
+}
+
+/** Reads and checks a quantity; tells what is wrong with it and returns null if anything is. */
+function readQuantity(
+  text: string,
+  kind: QuantityKindName,
+  bound: Bound,
+  context: z.core.$RefinementCtx<string>,
+): Quantity | null {
+  const { name, dimensions, example }: QuantityKind = KINDS[kind];
+  const refuse = (message: string): null => {
+    context.issues.push({ code: 'custom', message, input: text });
+    return null;
+  };
   const parsed = parseQuantity(text);
-  const dimension = parsed.ok ? parsed.quantity.dimension : {};
-  return dimension['gpu'] !== undefined ? 'gpu' : dimension['job'] !== undefined ? 'job' : 'node';
+  if (!parsed.ok) {
+    const near = parsed.word === undefined ? undefined : nearest(parsed.word, UNIT_WORDS);
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+    return refuse(`"${text}" ${parsed.problem}${hint} Write ${name} like "${example}"`);
+  }
+  const { value, dimension } = parsed.quantity;
+  const zeroNeedsNoUnit = value === 0 && Object.keys(dimension).length === 0 && bound !== 'positive';
+  if (!zeroNeedsNoUnit && !dimensions.some((allowed) => sameDimension(allowed, dimension))) {
+    const found = Object.keys(dimension).length === 0 ? 'has no unit' : 'has another dimension';
+    return refuse(`"${text}" ${found}, but ${name} is needed, like "${example}"`);
+  }
+  if (!Number.isFinite(value)) return refuse(`"${text}" is not a finite number`);
+  const allowed = bound === 'positive' ? 'more than 0' : '0 or more';
+  if (bound !== 'any' && value < 0) return refuse(`"${text}" is negative; allowed is ${allowed}`);
+  if (bound === 'positive' && value === 0) return refuse(`"${text}" is zero; allowed is ${allowed}`);
+  return parsed.quantity;
 }

@@ -67,6 +67,10 @@ export function resolveScenario(
     const parsed = parseSource(`--set ${override.path}`, override.value);
     if (parsed.problems.length > 0) throw new ScenarioError(parsed.problems);
     setPaths.push(path);
+    const missing = missingItem(tree, path);
+    if (missing !== undefined) {
+      throw new ScenarioError([{ file: `--set ${override.path}`, ...missing }]);
+    }
     tree = setAt(tree, path, parsed.tree);
     tree = inlineRows(tree, catalog, rows, []);
   }
@@ -78,8 +82,15 @@ export function resolveScenario(
   if (!parsed.success) findings.push(...findingsOf(parsed.error.issues));
   findings.push(...crossChecks(tree));
   if (parsed.success && findings.length === 0) findings.push(...compileChecks(parsed.data));
-  const overrideOf = (path: TreePath) =>
-    overrides[setPaths.findLastIndex((set) => set.every((key, index) => key === String(path[index])))];
+  const overrideOf = (path: TreePath) => {
+    const agrees = (set: TreePath) =>
+      path.every((key, index) => index >= set.length || String(key) === set[index]);
+    // An override is to blame for what it set, and for groups that stand only because of it.
+    const made = !isTreeObject(getAt(source.tree, path)) && !Array.isArray(getAt(source.tree, path));
+    return overrides[
+      setPaths.findLastIndex((set) => agrees(set) && (path.length >= set.length || (made && path.length > 0)))
+    ];
+  };
   if (findings.length > 0 || !parsed.success) {
     throw new ScenarioError(locate(dropFollowing(findings), source, overrideOf, rows));
   }
@@ -97,6 +108,21 @@ export function resolveScenario(
       return { from: 'default' };
     },
   };
+}
+
+/** Whether a path leads through a list item that is not there; a list may grow by one at its end. */
+function missingItem(tree: Tree, path: TreePath): Pick<Problem, 'path' | 'message'> | undefined {
+  for (let depth = 0; depth < path.length; depth++) {
+    const list = getAt(tree, path.slice(0, depth));
+    const index = Number(path[depth]);
+    if (Array.isArray(list) && !(Number.isInteger(index) && index >= 0 && index <= list.length)) {
+      return {
+        path: pathText(path.slice(0, depth)),
+        message: `has no item ${path[depth]}; allowed: 0 to ${list.length - 1}, or ${list.length} for one more`,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** Puts catalogue rows where their names stand; `{from: name, …}` is the row with the given keys on top. */

@@ -1,180 +1,13 @@
 import * as z from 'zod';
+import { failureSetSchema, modelSchema, nodeSchema, siteSchema } from './catalogSchema.ts';
 import { durationDistribution, growingDuration } from './distributionSchema.ts';
+import { columnName, count, label, plain, probability, ratio } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
 
 /**
  * The scenario format, once: types, validation, defaults, the JSON Schema for editors and the reference page all come
  * from these declarations. Defaults are written as text (`prefault`), as a user would write them.
  */
-
-const count = (minimum: number) => z.int({ error: (issue) => wholeNumber(issue.input) }).min(minimum);
-const probability = z.number({ error: 'must be a number from 0 to 1' }).min(0).max(1);
-const ratio = z.number({ error: 'must be a plain number' }).positive();
-const label = z.string({ error: 'must be text' });
-
-const provenance = {
-  name: label.optional().describe('What a person calls it.'),
-  source: label.optional().describe('Where the numbers come from.'),
-  confidence: z
-    .enum(['primary', 'secondary', 'derived', 'memory', 'rumour'])
-    .optional()
-    .describe('How well the source is known.'),
-  note: label.optional().describe('What a reader should know.'),
-};
-
-export const acceleratorSchema = z
-  .strictObject({
-    ...provenance,
-    launch: label.optional(),
-    memory: quantity('bytes').describe('Memory of one GPU.'),
-    memory_bandwidth: quantity('bandwidth').optional(),
-    peak: z
-      .strictObject({
-        fp32: quantity('flopRate').optional(),
-        tf32: quantity('flopRate').optional(),
-        bf16: quantity('flopRate').optional().describe('Also fp16 on tensor cores.'),
-        fp8: quantity('flopRate').optional(),
-      })
-      .describe('Dense peak rates, without sparsity.'),
-    achievable_bf16: quantity('flopRate').optional().describe('Best matrix multiplication measured.'),
-    power: z
-      .strictObject({
-        max: quantity('power').describe('Power limit of one GPU.'),
-        idle: quantity('power').optional(),
-        context: quantity('power').optional().describe('Added at idle once a process holds the GPU.'),
-      })
-      .optional(),
-    temperature: z
-      .strictObject({
-        operating: quantity('temperature').optional(),
-        slowdown: quantity('temperature').optional(),
-        shutdown: quantity('temperature').optional(),
-        memory: quantity('temperature').optional(),
-      })
-      .optional(),
-    scale_up: quantity('bandwidth').optional().describe('To the other GPUs of the node, per direction.'),
-    scale_out: quantity('bandwidth').optional().describe('Network card per GPU.'),
-    price: quantity('money').optional(),
-    rent: z
-      .strictObject({ low: quantity('rent'), high: quantity('rent'), period: label.optional() })
-      .optional(),
-  })
-  .describe('One GPU or other accelerator.');
-
-export const nodeSchema = z
-  .strictObject({
-    ...provenance,
-    accelerator: acceleratorSchema,
-    gpus: count(1).describe('Accelerators in one node.'),
-    cooling: z.enum(['air', 'liquid']).optional(),
-    power: z
-      .strictObject({
-        fixed: quantity('power', 'not negative'),
-        gain: ratio,
-      })
-      .describe('Power at the plug = fixed + gain x the power of all its GPUs.'),
-    rated: quantity('power').optional(),
-    price: quantity('money').optional(),
-  })
-  .describe('One server: the unit that fails, is swapped and repaired.');
-
-export const modelSchema = z
-  .strictObject({
-    ...provenance,
-    year: z.int().optional(),
-    layers: count(1).optional(),
-    hidden: count(1).optional(),
-    heads: count(1).optional(),
-    kv_heads: count(1).optional(),
-    head_dim: count(1).optional(),
-    ffn: count(1).optional(),
-    mlp: z.enum(['gated', 'plain']).optional(),
-    experts: z
-      .strictObject({
-        total: count(1),
-        active: count(1),
-        shared: count(0).optional(),
-        ffn: count(1).optional(),
-        dense_layers: count(0).optional(),
-        dense_ffn: count(1).optional(),
-      })
-      .optional(),
-    mla: z
-      .strictObject({
-        query_rank: count(1),
-        kv_rank: count(1),
-        nope_dim: count(1),
-        rope_dim: count(1),
-        value_dim: count(1),
-      })
-      .optional(),
-    vocabulary: count(1).optional(),
-    sequence_length: quantity('tokens').optional(),
-    tied_embeddings: z.boolean().optional(),
-    positions: z.enum(['learned', 'rope', 'alibi', 'relative']).optional(),
-    bias: z.boolean().optional(),
-    norm: z.enum(['ln', 'rms']).optional(),
-    parameters: quantity('parameters'),
-    active_parameters: quantity('parameters').describe('Used for one token; all of a dense model.'),
-    tokens: quantity('tokens').optional(),
-    batch_tokens: quantity('tokens').optional(),
-    flops_per_sample: quantity('flops').optional(),
-  })
-  .describe('The architecture that is trained.');
-
-export const faultClassSchema = z
-  .strictObject({
-    count: z.number().positive().optional().describe('Published count; its share is count / sum of counts.'),
-    share: z.number().positive().max(1).optional().describe("Share of the set's total rate."),
-    rate: quantity('rate').optional().describe('Own rate, per node, gpu or job as its unit says.'),
-    mtbf: quantity('duration')
-      .optional()
-      .describe('Own mean time between failures of one unit of the scope.'),
-    scope: z
-      .enum(['node', 'gpu', 'job'])
-      .optional()
-      .describe('What fails; a gpu takes its node. Default: node.'),
-    effect: z.enum(['stop', 'hang']).describe('stop: the job crashes; hang: it stalls until the watchdog.'),
-    detection: durationDistribution.describe('From onset to detection.'),
-    transient: probability.describe('Probability that restarting the same node cures it.'),
-    distribution: z
-      .union([
-        z.literal('exponential'),
-        z.strictObject({ weibull: z.strictObject({ shape: z.number().positive() }) }),
-        z.strictObject({ lognormal: z.strictObject({ sigma: z.number().positive() }) }),
-        z.strictObject({ gamma: z.strictObject({ shape: z.number().positive() }) }),
-      ])
-      .optional()
-      .describe('Law of the operating time of one unit to its fault, with the mean that the rate gives.'),
-  })
-  .describe('One way to fail. Give one of count, share, rate, mtbf.');
-
-export const failureSetSchema = z
-  .strictObject({
-    ...provenance,
-    rate: quantity('nodeRate', 'not negative')
-      .optional()
-      .describe('Total rate of the classes with count or share.'),
-    classes: z.record(
-      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'class names are lower-case letters, digits, - and _'),
-      faultClassSchema,
-    ),
-  })
-  .describe('How often a fleet fails, and how.');
-
-export const siteSchema = z
-  .strictObject({
-    ...provenance,
-    pue: z
-      .number({ error: 'must be a plain number, 1 or more' })
-      .min(1)
-      .describe('Facility power over IT power.'),
-    price: quantity('energyPrice', 'not negative').describe('Price of facility energy.'),
-    carbon: quantity('carbonIntensity', 'not negative').describe('Carbon of facility energy.'),
-    basis: label.optional().describe('How the carbon is counted.'),
-    water: quantity('waterIntensity', 'not negative').optional(),
-  })
-  .describe('Where it runs: overhead, price and carbon of electricity.');
 
 const parallelism = z
   .strictObject({
@@ -197,7 +30,7 @@ const phase = z
 
 export const scenarioSchema = z.strictObject({
   name: z
-    .string({ error: 'must be text' })
+    .string({ error: plain('text') })
     .regex(
       /^[a-z0-9][a-z0-9.-]*$/,
       'must be lower-case letters, digits, dots and dashes: it names the results folder',
@@ -214,7 +47,7 @@ export const scenarioSchema = z.strictObject({
       node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
       nodes: count(1).describe('Nodes the job needs to train.'),
       slowest_speed: z
-        .number({ error: 'must be a number above 0, at most 1' })
+        .number({ error: plain('a number above 0, at most 1') })
         .positive()
         .max(1)
         .prefault(1)
@@ -285,7 +118,7 @@ export const scenarioSchema = z.strictObject({
     .describe('What happens to a failed node; as many at once as there are.'),
   maintenance: z
     .record(
-      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'maintenance names are lower-case letters, digits, - and _'),
+      columnName('maintenance'),
       z.strictObject({
         every: durationDistribution.describe('From one planned stop to the next.'),
         duration: durationDistribution.describe('How long the job is paused.'),
@@ -308,7 +141,7 @@ export const scenarioSchema = z.strictObject({
       off: quantity('power', 'not negative').prefault('0 W').describe('Per node that is a cold spare.'),
       repair: quantity('power', 'not negative').prefault('0 W').describe('Per node failed or in repair.'),
       infrastructure: z
-        .number({ error: 'must be a plain number, 0 or more' })
+        .number({ error: plain('a plain number, 0 or more') })
         .min(0)
         .prefault(0.08)
         .describe('Network, storage and management over the training power of all nodes; always on.'),
@@ -324,8 +157,12 @@ export const scenarioSchema = z.strictObject({
           network_share: z.number().min(0).prefault(0.3).describe('Network over the price of the servers.'),
           lifetime: quantity('duration').prefault('5 yr').describe('Straight-line depreciation.'),
         })
-        .optional(),
-      rented: z.strictObject({ price: quantity('rent', 'not negative') }).optional(),
+        .optional()
+        .describe('Bought: depreciation of servers and network.'),
+      rented: z
+        .strictObject({ price: quantity('rent', 'not negative').describe('Per GPU held, spares too.') })
+        .optional()
+        .describe('Paid by the GPU-hour.'),
     })
     .prefault({ owned: {} } as never)
     .describe('Owned or rented; spares, idle and repair time cost too.'),
@@ -355,9 +192,3 @@ export const scenarioSchema = z.strictObject({
 
 /** A validated scenario: quantities in base units (s, W, J, B, FLOP, USD, tokens, kg). */
 export type Scenario = z.output<typeof scenarioSchema>;
-export type FailureSet = z.output<typeof failureSetSchema>;
-export type FaultClass = z.output<typeof faultClassSchema>;
-
-function wholeNumber(input: unknown): string {
-  return typeof input === 'number' ? `is ${input}, but a whole number is needed` : 'must be a whole number';
-}

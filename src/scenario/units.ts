@@ -70,7 +70,8 @@ export type QuantityResult =
 /**
  * Reads a quantity with units. Grammar: terms joined by `*` or `/`, left to right; a term is factors side by side,
  * which bind tighter (`USD / gpu hour` is per gpu-hour); a factor is a number, a unit word or a term in parentheses,
- * with an optional integer power `^2`.
+ * with an optional whole power from -9 to 9. A number inside a term must stand between units: `1 000 s` and `1 h 30` are
+ * mistakes. A sign may stand only in front of everything.
  */
 export function parseQuantity(text: string): QuantityResult {
   const tokens = text.match(
@@ -85,6 +86,7 @@ export function parseQuantity(text: string): QuantityResult {
     return { value: Number.NaN, dimension: {} };
   };
 
+  const isNumber = (token: string | undefined) => token !== undefined && /^[\d.]/.test(token);
   const expression = (): Quantity => {
     let left = term();
     while (tokens[position] === '*' || tokens[position] === '/') {
@@ -100,6 +102,11 @@ export function parseQuantity(text: string): QuantityResult {
   const term = (): Quantity => {
     let left = factor();
     while (position < tokens.length && !/^[)*/]$/.test(tokens[position]!)) {
+      const next = tokens[position];
+      const unitFollows = /^[A-Za-z%(]/.test(tokens[position + 1] ?? '');
+      if (isNumber(next) && (isNumber(tokens[position - 1]) || !unitFollows)) {
+        return fail(`has the number ${next} without an operator`);
+      }
       const right = factor();
       left = { value: left.value * right.value, dimension: combine(left.dimension, right.dimension, 1) };
     }
@@ -112,10 +119,7 @@ export function parseQuantity(text: string): QuantityResult {
     if (word === '(') {
       base = expression();
       if (tokens[position++] !== ')') return fail('has an open parenthesis');
-    } else if (word === '-' || word === '+') {
-      const magnitude = factor();
-      return word === '-' ? { ...magnitude, value: -magnitude.value } : magnitude;
-    } else if (/^[\d.]/.test(word)) {
+    } else if (isNumber(word)) {
       base = { value: Number(word), dimension: {} };
     } else {
       const unit = lookUpUnit(word);
@@ -123,16 +127,21 @@ export function parseQuantity(text: string): QuantityResult {
       base = { value: unit.factor, dimension: unit.dimension };
     }
     if (tokens[position] !== '^') return base;
-    const exponent = Number(tokens[position + 1]);
+    position += 1;
+    const negative = tokens[position] === '-';
+    if (negative) position += 1;
+    const exponent = Number(tokens[position++]);
     if (!Number.isInteger(exponent)) return fail('has a power that is not a whole number');
-    position += 2;
-    return power(base, exponent);
+    if (exponent > 9) return fail('has a power beyond 9');
+    return power(base, negative ? -exponent : exponent);
   };
 
+  const sign = tokens[0] === '-' ? -1 : 1;
+  if (tokens[0] === '-' || tokens[0] === '+') position = 1;
   const quantity = expression();
   if (failure !== null) return { ok: false, ...(failure as { problem: string; word?: string }) };
   if (position < tokens.length) return { ok: false, problem: `has an unexpected "${tokens[position]}"` };
-  return { ok: true, quantity };
+  return { ok: true, quantity: { ...quantity, value: sign * quantity.value } };
 }
 
 export function sameDimension(left: Dimension, right: Dimension): boolean {

@@ -1,4 +1,4 @@
-import { createDistribution } from '../engine/distributions/distribution.ts';
+import { createDistribution } from '../engine/distributions/createDistribution.ts';
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type AgeingClass, AgeingFaults } from './ageingFaults.ts';

@@ -1,4 +1,5 @@
-import { createDistribution, type DistributionSpec } from '../engine/distributions/distribution.ts';
+import { createDistribution } from '../engine/distributions/createDistribution.ts';
+import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import type { FaultEffect, SimulationInput } from './input.ts';

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createDistribution,
-  type DistributionSpec,
-  scaleDistribution,
-} from '../../src/engine/distributions/distribution.ts';
+import { createDistribution, scaleDistribution } from '../../src/engine/distributions/createDistribution.ts';
+import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { lognormalSigmaFromMean, lognormalSigmaFromP95 } from '../../src/engine/distributions/lognormal.ts';
 import { weibullScaleForMean } from '../../src/engine/distributions/weibull.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';

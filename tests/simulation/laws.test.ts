@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDistribution } from '../../src/engine/distributions/distribution.ts';
+import { createDistribution } from '../../src/engine/distributions/createDistribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { meanNodesInRepair } from '../../src/model/spares.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';

@@ -57,7 +57,12 @@ export const ACCELERATORS = {
   'a100-80': { name: 'A100 SXM4 80GB', ...AMPERE, memoryBytes: 85.9 * GB, memoryBytesPerSecond: 2039 * GB },
   'h100-sxm': { name: 'H100 SXM5 80GB', ...HOPPER, memoryBytes: 85.9 * GB, memoryBytesPerSecond: 3350 * GB },
   // torchtitan's machines: 500 W cap, HBM2e.
-  'h100-96': { name: 'H100 96GB HBM2e 500 W', ...HOPPER, memoryBytes: 102 * GB, memoryBytesPerSecond: 2400 * GB },
+  'h100-96': {
+    name: 'H100 96GB HBM2e 500 W',
+    ...HOPPER,
+    memoryBytes: 102 * GB,
+    memoryBytesPerSecond: 2400 * GB,
+  },
   h800: { name: 'H800 SXM5 80GB', ...HOPPER, memoryBytes: 85.9 * GB, memoryBytesPerSecond: 3350 * GB },
   h200: {
     name: 'H200 SXM 141GB',
@@ -135,9 +140,21 @@ export const ACCELERATORS = {
 export type AcceleratorId = keyof typeof ACCELERATORS;
 
 // A100: ring all-reduce of 1 MB..1 GB on 2..8 GPUs (vTrain's tables): alpha 46..79 us, bus 193..227 of 300 GB/s.
-const NVLINK3: ScaleUp = { gpus: 8, bytesPerSecond: 300 * GB, efficiency: 0.76, latencySeconds: 40e-6, hopSeconds: 2.7e-6 };
+const NVLINK3: ScaleUp = {
+  gpus: 8,
+  bytesPerSecond: 300 * GB,
+  efficiency: 0.76,
+  latencySeconds: 40e-6,
+  hopSeconds: 2.7e-6,
+};
 // H200, 8 GPUs (stas00): ring 366, all-gather 361, reduce-scatter 363 of 450 GB/s, alpha 35 us.
-const NVLINK4: ScaleUp = { gpus: 8, bytesPerSecond: 450 * GB, efficiency: 0.81, latencySeconds: 16e-6, hopSeconds: 1.3e-6 };
+const NVLINK4: ScaleUp = {
+  gpus: 8,
+  bytesPerSecond: 450 * GB,
+  efficiency: 0.81,
+  latencySeconds: 16e-6,
+  hopSeconds: 1.3e-6,
+};
 // H800: 200 GB/s a direction, 160 usable (DeepSeek-V3, section 3.2).
 const NVLINK4_H800: ScaleUp = { ...NVLINK4, bytesPerSecond: 200 * GB, efficiency: 0.8 };
 // B200, 8 GPUs (stas00): ring 682 of 900 GB/s.
@@ -145,12 +162,34 @@ const NVLINK5: ScaleUp = { ...NVLINK4, bytesPerSecond: 900 * GB, efficiency: 0.7
 const NVLINK2: ScaleUp = { ...NVLINK3, bytesPerSecond: 150 * GB };
 const INFINITY: ScaleUp = { ...NVLINK4, bytesPerSecond: 448 * GB, efficiency: 0.7 };
 // A slice of a torus: every chip sees its neighbours; 4096 chips of one pod count as one domain.
-const ICI: ScaleUp = { gpus: 4096, bytesPerSecond: 150 * GB, efficiency: 0.8, latencySeconds: 10e-6, hopSeconds: 1e-6 };
-const PCIE2: ScaleUp = { gpus: 2, bytesPerSecond: 8 * GB, efficiency: 0.7, latencySeconds: 20e-6, hopSeconds: 5e-6 };
+const ICI: ScaleUp = {
+  gpus: 4096,
+  bytesPerSecond: 150 * GB,
+  efficiency: 0.8,
+  latencySeconds: 10e-6,
+  hopSeconds: 1e-6,
+};
+const PCIE2: ScaleUp = {
+  gpus: 2,
+  bytesPerSecond: 8 * GB,
+  efficiency: 0.7,
+  latencySeconds: 20e-6,
+  hopSeconds: 5e-6,
+};
 
 /** A network of `gigabits` per second and GPU. Latency per hop of a ring: NCCL's tuning table, 14 us with protocol Simple. */
-export function scaleOut(gigabits: number, podGpus = Number.POSITIVE_INFINITY, oversubscription = 1): ScaleOut {
-  return { bytesPerSecond: (gigabits / 8) * 1e9, latencySeconds: 20e-6, hopSeconds: 7e-6, podGpus, oversubscription };
+export function scaleOut(
+  gigabits: number,
+  podGpus = Number.POSITIVE_INFINITY,
+  oversubscription = 1,
+): ScaleOut {
+  return {
+    bytesPerSecond: (gigabits / 8) * 1e9,
+    latencySeconds: 20e-6,
+    hopSeconds: 7e-6,
+    podGpus,
+    oversubscription,
+  };
 }
 
 function machine(id: AcceleratorId, scaleUp: ScaleUp, network: ScaleOut, name?: string): Machine {

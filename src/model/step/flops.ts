@@ -107,17 +107,13 @@ export function palmFlopsPerToken(model: Transformer, sequence: number): number 
 /** Narayanan et al. 2021 (arXiv 2104.04473), eq. 3: FLOPs of a batch of B sequences with full recompute. */
 export function narayananFlops(model: Transformer, sequence: number, batch: number): number {
   const { hidden: h, layers: l } = model;
-  return (
-    96 * batch * sequence * l * h * h * (1 + sequence / (6 * h) + model.vocabulary / (16 * l * h))
-  );
+  return 96 * batch * sequence * l * h * h * (1 + sequence / (6 * h) + model.vocabulary / (16 * l * h));
 }
 
 /** Korthikanti et al. 2022 (arXiv 2205.05198), appendix A: model FLOPs of a batch, full attention. */
 export function korthikantiModelFlops(model: Transformer, sequence: number, batch: number): number {
   const { hidden: h, layers: l } = model;
-  return (
-    72 * batch * sequence * l * h * h * (1 + sequence / (6 * h) + model.vocabulary / (12 * l * h))
-  );
+  return 72 * batch * sequence * l * h * h * (1 + sequence / (6 * h) + model.vocabulary / (12 * l * h));
 }
 
 /** The same paper's hardware FLOPs with selective recompute: the core attention's forward a second time. */

@@ -25,7 +25,15 @@ export interface Layout {
 
 /** One thing that keeps a layout from running. `allowed` lists values of `knob` that would do. */
 export interface LayoutProblem {
-  readonly knob: 'gpus' | 'tensor' | 'pipeline' | 'virtualStages' | 'context' | 'expert' | 'microBatch' | 'globalBatch';
+  readonly knob:
+    | 'gpus'
+    | 'tensor'
+    | 'pipeline'
+    | 'virtualStages'
+    | 'context'
+    | 'expert'
+    | 'microBatch'
+    | 'globalBatch';
   readonly value: number;
   /** What must be divisible, in words, and how much of it there is. */
   readonly of: string;
@@ -60,7 +68,11 @@ export function divisors(total: number): readonly number[] {
 }
 
 /** Everything that does not divide or is out of range; empty when the layout can run. Memory is another question. */
-export function layoutProblems(model: Transformer, layout: Layout, sequence: number): readonly LayoutProblem[] {
+export function layoutProblems(
+  model: Transformer,
+  layout: Layout,
+  sequence: number,
+): readonly LayoutProblem[] {
   const problems: LayoutProblem[] = [];
   const needs = (knob: LayoutProblem['knob'], value: number, of: string, total: number): void => {
     if (Number.isInteger(value) && value >= 1 && total % value === 0) return;
@@ -69,33 +81,62 @@ export function layoutProblems(model: Transformer, layout: Layout, sequence: num
   };
   const { tensor, pipeline, context, expert, virtualStages, microBatch, globalBatch, gpus } = layout;
   needs('tensor', tensor, 'attention heads', model.heads);
-  if (model.mla === null && model.kvHeads >= tensor) needs('tensor', tensor, 'key and value heads', model.kvHeads);
+  if (model.mla === null && model.kvHeads >= tensor)
+    needs('tensor', tensor, 'key and value heads', model.kvHeads);
   needs('tensor', tensor, 'MLP width', model.experts === null ? model.ffn : model.experts.ffn);
   needs('context', context, 'tokens of a sequence', sequence);
   if (model.experts === null) needs('expert', expert, 'experts', 1);
   else needs('expert', expert, 'experts', model.experts.total);
   if (pipeline < 1 || pipeline > model.layers || !Number.isInteger(pipeline)) {
-    problems.push({ knob: 'pipeline', value: pipeline, of: 'layers', total: model.layers, allowed: divisors(model.layers) });
+    problems.push({
+      knob: 'pipeline',
+      value: pipeline,
+      of: 'layers',
+      total: model.layers,
+      allowed: divisors(model.layers),
+    });
   }
   if (virtualStages !== 1) {
     // Interleaving needs whole chunks and at least three ranks to gain anything (Megatron-LM refuses two).
     const chunks = Math.floor(model.layers / pipeline);
     if (pipeline < 2 || virtualStages < 1 || virtualStages > Math.ceil(model.layers / pipeline)) {
       const allowed = pipeline < 2 ? [1] : divisors(Math.max(1, chunks));
-      problems.push({ knob: 'virtualStages', value: virtualStages, of: 'layers of a pipeline rank', total: chunks, allowed });
+      problems.push({
+        knob: 'virtualStages',
+        value: virtualStages,
+        of: 'layers of a pipeline rank',
+        total: chunks,
+        allowed,
+      });
     }
   }
   const replica = tensor * pipeline * context;
   if (gpus % replica !== 0) {
-    const allowed = [Math.floor(gpus / replica) * replica, Math.ceil(gpus / replica) * replica].filter((n) => n > 0);
-    problems.push({ knob: 'gpus', value: gpus, of: 'GPUs of one replica (tensor x pipeline x context)', total: replica, allowed });
+    const allowed = [Math.floor(gpus / replica) * replica, Math.ceil(gpus / replica) * replica].filter(
+      (n) => n > 0,
+    );
+    problems.push({
+      knob: 'gpus',
+      value: gpus,
+      of: 'GPUs of one replica (tensor x pipeline x context)',
+      total: replica,
+      allowed,
+    });
     return problems;
   }
   const data = dataParallel(layout);
   if (model.experts !== null) needs('expert', expert, 'GPUs of one pipeline stage', tensor * context * data);
   if (globalBatch % data !== 0) {
-    const allowed = [Math.floor(globalBatch / data) * data, Math.ceil(globalBatch / data) * data].filter((n) => n > 0);
-    problems.push({ knob: 'globalBatch', value: globalBatch, of: 'data-parallel ranks', total: data, allowed });
+    const allowed = [Math.floor(globalBatch / data) * data, Math.ceil(globalBatch / data) * data].filter(
+      (n) => n > 0,
+    );
+    problems.push({
+      knob: 'globalBatch',
+      value: globalBatch,
+      of: 'data-parallel ranks',
+      total: data,
+      allowed,
+    });
     return problems;
   }
   needs('microBatch', microBatch, 'sequences of one data-parallel rank', globalBatch / data);

@@ -37,8 +37,13 @@ export interface StackFacts {
   /** Kernels launched by one layer's forward; 1.9 times as many in backward. */
   readonly layerKernels: number;
   readonly dropout: boolean;
-  /** Bytes of one gradient element, as kept and as reduced. */
+  /** Bytes moved per operand element to cast it to 8 or 4 bits and transpose it: 2 written by the kernel before. */
+  readonly castBytes: number;
+  /** Bytes of one gradient element as kept, and as sent. */
   readonly gradientBytes: number;
+  readonly reduceBytes: number;
+  /** Share of the activations that selective recomputation keeps beside the scores: 1 in Megatron-LM. */
+  readonly selectiveShare: number;
   /** Weight bytes, master copy and moments of one parameter. */
   readonly weightBytes: number;
   readonly optimizerBytes: number;
@@ -48,6 +53,8 @@ export interface StackFacts {
   readonly dataOverlap: number;
   /** Share of hidden communication that still costs: it takes SMs and memory bandwidth from the kernels above it. */
   readonly contention: number;
+  /** Share of the experts' all-to-all that hides under other work. */
+  readonly expertOverlap: number;
   /** Share of pipeline transfers that is exposed: 1 blocking, about 0.3 overlapped. */
   readonly pipelineExposed: number;
   /** Pipeline transfers split over the tensor ranks (scatter-gather or sequence parallel). */

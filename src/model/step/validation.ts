@@ -1,0 +1,205 @@
+import { PROFILES, type ProfileId } from './profiles.ts';
+import { predictStep } from './step.ts';
+import { type ValidationCase, type ValidationRow, validationCase } from './validationRow.ts';
+
+/** A measured row beside its prediction. Errors are (predicted - measured) / measured. */
+export interface Comparison {
+  readonly id: string;
+  readonly set: string;
+  readonly profile: ProfileId;
+  /** Whether the profile's constants were fitted on this row. */
+  readonly fitted: boolean;
+  readonly measuredSeconds: number;
+  readonly predictedSeconds: number;
+  readonly timeError: number;
+  readonly memoryError: number | null;
+  readonly fits: boolean;
+}
+
+/** Rows judged together, and the mean absolute error that they must stay below. */
+export interface ValidationSet {
+  readonly name: string;
+  readonly about: string;
+  readonly tolerance: number;
+  readonly memoryTolerance?: number;
+}
+
+/** Every set, with its tolerance of the mean absolute relative error. A set not in this list has no tolerance. */
+export const VALIDATION_SETS: readonly ValidationSet[] = [
+  { name: 'narayanan-ptd', about: 'Megatron-LM 2021 on A100, 175B and 530B; nothing fitted', tolerance: 0.04 },
+  { name: 'narayanan-zero3', about: 'DeepSpeed ZeRO-3 2021 on A100', tolerance: 0.1 },
+  { name: 'korthikanti', about: 'Megatron-LM 2022 on A100, full and selective recompute', tolerance: 0.03 },
+  { name: 'megascale', about: 'Megatron-LM and MegaScale on up to 12,288 A100', tolerance: 0.05 },
+  { name: 'dgxc-bf16', about: 'NeMo on H100, dense, bf16', tolerance: 0.03 },
+  { name: 'dgxc-fp8', about: 'NeMo on H100, dense, fp8', tolerance: 0.04 },
+  { name: 'dgxc-moe', about: 'NeMo on H100, Grok-1', tolerance: 0.2 },
+  { name: 'maxtext', about: 'MaxText FSDP on H100', tolerance: 0.03 },
+  { name: 'mbridge-h100', about: 'Megatron-Bridge on H100, dense, fp8; nothing fitted', tolerance: 0.06 },
+  { name: 'mbridge-h100-moe', about: 'Megatron-Bridge on H100, experts', tolerance: 0.17 },
+  { name: 'mbridge-blackwell', about: 'Megatron-Bridge on B200, GB200, GB300, dense', tolerance: 0.1 },
+  { name: 'mbridge-blackwell-moe', about: 'Megatron-Bridge on Blackwell, experts', tolerance: 0.21 },
+  { name: 'nemo-launcher', about: 'NeMo launcher on H100, fp8; nothing fitted', tolerance: 0.09 },
+  { name: 'torchtitan', about: 'torchtitan FSDP2 on 500 W H100', tolerance: 0.09 },
+  { name: 'mosaicml-a100', about: 'Composer FSDP on A100', tolerance: 0.05 },
+  { name: 'mosaicml-h100', about: 'Composer FSDP on H100', tolerance: 0.05 },
+  { name: 'bloom', about: 'Megatron-DeepSpeed on Jean Zay', tolerance: 0.08, memoryTolerance: 0.1 },
+  { name: 'vtrain-multi', about: 'Megatron-DeepSpeed on 64 to 512 A100; nothing fitted', tolerance: 0.1 },
+  { name: 'vtrain-single', about: 'Megatron-DeepSpeed on up to 8 A100, small models', tolerance: 0.095 },
+  { name: 'deepseek-v3', about: 'DeepSeek-V3 on 2048 H800; nothing fitted', tolerance: 0.15 },
+];
+
+/** Name of the set that a case belongs to. */
+export function setOf(one: ValidationCase): string {
+  const dense = one.model.experts === null;
+  switch (one.profile) {
+    case 'megatron-2021':
+      return 'narayanan-ptd';
+    case 'deepspeed-zero3-2021':
+      return 'narayanan-zero3';
+    case 'megatron-2022':
+      return 'korthikanti';
+    case 'megatron-2023':
+    case 'megascale':
+      return 'megascale';
+    case 'composer-a100':
+      return 'mosaicml-a100';
+    case 'composer-h100':
+      return 'mosaicml-h100';
+    case 'megatron-deepspeed-bloom':
+    case 'megatron-deepspeed-bloom-bf16':
+      return 'bloom';
+    case 'megatron-deepspeed':
+      return one.group.replace('_', '-');
+    case 'nemo-blackwell':
+      return 'mbridge-blackwell';
+    case 'nemo-blackwell-moe':
+      return 'mbridge-blackwell-moe';
+    case 'deepseek':
+      return 'deepseek-v3';
+    case 'nemo':
+    case 'nemo-moe':
+      if (one.group === 'nemo_launcher') return 'nemo-launcher';
+      if (one.group === 'mbridge') return dense ? 'mbridge-h100' : 'mbridge-h100-moe';
+      if (one.group === 'dgxc_h100') return dense ? `dgxc-${one.work.precision}` : 'dgxc-moe';
+      return one.group;
+    default:
+      return one.profile;
+  }
+}
+
+/** Even FNV-1a hash of the id: the "half" of a group that a profile says it was fitted on. */
+function inHalf(id: string): boolean {
+  let hash = 2166136261;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619) >>> 0;
+  return hash % 2 === 0;
+}
+
+/** Whether the constants of the case's profile were fitted on it (`fittedOn` in profiles.ts, as a rule). */
+export function isFitted(one: ValidationCase): boolean {
+  const { layout, precision } = one.work;
+  switch (one.profile) {
+    case 'megatron-2022':
+    case 'composer-h100':
+    case 'torchtitan':
+    case 'nemo-moe':
+    case 'nemo-blackwell':
+    case 'nemo-blackwell-moe':
+      return inHalf(one.id);
+    case 'megatron-2023':
+    case 'megascale':
+      return layout.globalBatch === 768;
+    case 'megatron-deepspeed':
+      return one.group === 'vtrain_single';
+    case 'megatron-deepspeed-bloom':
+      return precision === 'fp16';
+    case 'deepspeed-zero3-2021':
+      return one.model.layers === 96;
+    case 'composer-a100':
+      return one.machine.name.includes('40GB');
+    case 'nemo':
+      return one.group === 'dgxc_h100';
+    case 'maxtext':
+      return layout.gpus < 2048;
+    default:
+      return false;
+  }
+}
+
+export function compareCase(one: ValidationCase): Comparison {
+  const step = predictStep(one.model, one.work, one.machine, PROFILES[one.profile]);
+  return {
+    id: one.id,
+    set: setOf(one),
+    profile: one.profile,
+    fitted: isFitted(one),
+    measuredSeconds: one.measuredSeconds,
+    predictedSeconds: step.stepSeconds,
+    timeError: step.stepSeconds / one.measuredSeconds - 1,
+    memoryError: one.measuredBytes === null ? null : step.memory.totalBytes / one.measuredBytes - 1,
+    fits: step.memory.fits,
+  };
+}
+
+/** Every row that can be predicted, in file order; rows without a layout or a measured step are left out. */
+export function compareRows(rows: Iterable<ValidationRow>): readonly Comparison[] {
+  const out: Comparison[] = [];
+  for (const row of rows) {
+    const one = validationCase(row);
+    if (one !== null) out.push(compareCase(one));
+  }
+  return out;
+}
+
+export interface ErrorSummary {
+  readonly rows: number;
+  readonly meanAbsolute: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly worst: number;
+}
+
+/** Of the absolute errors: mean, median, 90th percentile (nearest rank) and worst; and the mean signed error. */
+export function summarise(errors: readonly number[]): ErrorSummary | null {
+  if (errors.length === 0) return null;
+  const sizes = errors.map(Math.abs).sort((a, b) => a - b);
+  const at = (share: number): number => sizes[Math.max(0, Math.ceil(share * sizes.length) - 1)]!;
+  return {
+    rows: sizes.length,
+    meanAbsolute: sizes.reduce((sum, e) => sum + e, 0) / sizes.length,
+    mean: errors.reduce((sum, e) => sum + e, 0) / errors.length,
+    median: at(0.5),
+    p90: at(0.9),
+    worst: at(1),
+  };
+}
+
+export interface SetReport {
+  readonly set: ValidationSet;
+  readonly all: ErrorSummary | null;
+  readonly fitted: ErrorSummary | null;
+  readonly unseen: ErrorSummary | null;
+  readonly memory: ErrorSummary | null;
+  readonly passes: boolean;
+}
+
+/** One report per set of VALIDATION_SETS. A set without rows passes. */
+export function reportSets(comparisons: readonly Comparison[]): readonly SetReport[] {
+  return VALIDATION_SETS.map((set) => {
+    const mine = comparisons.filter((c) => c.set === set.name);
+    const times = (some: readonly Comparison[]): ErrorSummary | null => summarise(some.map((c) => c.timeError));
+    const all = times(mine);
+    const memory = summarise(mine.flatMap((c) => (c.memoryError === null ? [] : [c.memoryError])));
+    const slow = all !== null && all.meanAbsolute > set.tolerance;
+    const large =
+      memory !== null && set.memoryTolerance !== undefined && memory.meanAbsolute > set.memoryTolerance;
+    return {
+      set,
+      all,
+      fitted: times(mine.filter((c) => c.fitted)),
+      unseen: times(mine.filter((c) => !c.fitted)),
+      memory,
+      passes: !slow && !large,
+    };
+  });
+}

@@ -1,0 +1,192 @@
+import { MACHINES, scaleOut } from './accelerators.ts';
+import type { Recompute } from './flops.ts';
+import type { Layout, ZeroStage } from './layout.ts';
+import type { Machine, Precision } from './machine.ts';
+import type { ProfileId } from './profiles.ts';
+import type { StepWork } from './step.ts';
+import type { Transformer } from './transformer.ts';
+
+/** One line of scenarios/validation/*.csv: text by column name. */
+export type ValidationRow = Readonly<Record<string, string>>;
+
+/** What predictStep needs to predict a measured row. */
+export interface ValidationCase {
+  readonly id: string;
+  readonly group: string;
+  readonly model: Transformer;
+  readonly work: StepWork;
+  readonly machine: Machine;
+  readonly profile: ProfileId;
+  readonly measuredSeconds: number;
+  /** Measured memory of the fullest GPU (bytes), or null. */
+  readonly measuredBytes: number | null;
+}
+
+// What the table has no column for, from the models' papers and configurations.
+const DEEPSEEK_ATTENTION = {
+  queryRank: 1536,
+  kvRank: 512,
+  nopeDimension: 128,
+  ropeDimension: 64,
+  valueDimension: 128,
+};
+const EXTRAS: Readonly<
+  Record<string, Partial<Transformer> & { shared?: number; dense?: number; denseFfn?: number }>
+> = {
+  'DeepSeek-V3 671B': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 3, denseFfn: 18432 },
+  'Kimi K2': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 1, denseFfn: 18432 },
+  'Kimi K2 1T': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 1, denseFfn: 18432 },
+  'gpt-oss-120b': { window: { tokens: 128, share: 0.5 } },
+};
+
+function cell(row: ValidationRow, column: string): string {
+  return row[column] ?? '';
+}
+
+function count(row: ValidationRow, column: string, missing: number): number {
+  const value = Number.parseFloat(cell(row, column));
+  return Number.isFinite(value) ? value : missing;
+}
+
+function transformerOf(row: ValidationRow): Transformer {
+  const { shared = 0, dense = 0, denseFfn = 0, ...rest } = EXTRAS[cell(row, 'model')] ?? {};
+  const gated = cell(row, 'mlp') === 'glu';
+  const ffn = count(row, 'ffn', 0);
+  const total = count(row, 'experts', 0);
+  return {
+    layers: count(row, 'layers', 0),
+    hidden: count(row, 'hidden', 0),
+    heads: count(row, 'heads', 0),
+    kvHeads: count(row, 'kv_heads', 0),
+    headDimension: count(row, 'head_dim', 0),
+    ffn,
+    gated,
+    experts:
+      total > 0 ? { total, active: count(row, 'topk', 1), shared, ffn, denseLayers: dense, denseFfn } : null,
+    mla: null,
+    vocabulary: count(row, 'vocab', 0),
+    sequencePositions: count(row, 'seq', 0),
+    // The GPT-like models of the table tie their embeddings and learn positions; the gated ones do neither.
+    tiedEmbeddings: !gated && !cell(row, 'model').startsWith('Nemotron'),
+    positions: gated || cell(row, 'model').startsWith('Nemotron') ? 'rope' : 'learned',
+    bias: !gated,
+    norm: gated ? 'rms' : 'ln',
+    ...rest,
+  };
+}
+
+function precisionOf(text: string): Precision {
+  if (text.startsWith('nvfp4')) return 'fp4';
+  if (text.includes('fp8')) return 'fp8';
+  return text === 'fp16' ? 'fp16' : 'bf16';
+}
+
+function recomputeOf(text: string): Recompute {
+  if (text.startsWith('full')) return 'full';
+  return text.startsWith('selective') ? 'selective' : 'none';
+}
+
+/** Machine of a row: the accelerator's usual node, with the network that the source states. */
+function machineOf(row: ValidationRow): Machine {
+  const group = cell(row, 'group');
+  // vTrain: four 200 Gbit/s ports for eight GPUs. Jean Zay: four OmniPath 100.
+  if (group.startsWith('vtrain')) return { ...MACHINES['a100-80'], network: scaleOut(100) };
+  if (group === 'bloom_prequel') return { ...MACHINES['a100-80'], network: scaleOut(50) };
+  const gpu = cell(row, 'gpu');
+  if (gpu.startsWith('A100-40')) return MACHINES['a100-40'];
+  if (gpu.startsWith('A100')) return MACHINES['a100-80'];
+  if (gpu.startsWith('H100-96')) return MACHINES['h100-96'];
+  if (gpu.startsWith('H800')) return MACHINES.h800;
+  if (gpu === 'B200') return MACHINES.b200;
+  if (gpu === 'B300') return MACHINES.b300;
+  if (gpu === 'GB200') return MACHINES.gb200;
+  if (gpu === 'GB300') return MACHINES.gb300;
+  return MACHINES['h100-sxm'];
+}
+
+/** Stack of a row, by its source; never by the row's number. */
+function profileOf(row: ValidationRow): ProfileId {
+  const sharded = cell(row, 'zero') === '3';
+  switch (cell(row, 'group')) {
+    case 'narayanan_t1':
+    case 'narayanan_t2':
+      return sharded ? 'deepspeed-zero3-2021' : 'megatron-2021';
+    case 'korthikanti_t5':
+      return 'megatron-2022';
+    case 'megascale_t2':
+      return cell(row, 'attn_impl').includes('window') ? 'megascale' : 'megatron-2023';
+    case 'bloom_prequel':
+      return cell(row, 'precision') === 'bf16' ? 'megatron-deepspeed-bloom-bf16' : 'megatron-deepspeed-bloom';
+    case 'vtrain_multi':
+    case 'vtrain_single':
+      return 'megatron-deepspeed';
+    case 'mosaicml':
+      return cell(row, 'gpu').startsWith('A100') ? 'composer-a100' : 'composer-h100';
+    case 'torchtitan':
+      return 'torchtitan';
+    case 'dgxc_h100':
+      if (sharded) return 'maxtext';
+      return count(row, 'experts', 0) > 0 ? 'nemo-moe' : 'nemo';
+    case 'headline':
+      return 'deepseek';
+    case 'mbridge': {
+      const experts = count(row, 'experts', 0) > 0;
+      if (cell(row, 'gpu').startsWith('H100')) return experts ? 'nemo-moe' : 'nemo';
+      return experts ? 'nemo-blackwell-moe' : 'nemo-blackwell';
+    }
+    default:
+      return 'nemo';
+  }
+}
+
+/**
+ * Chunks per pipeline rank where the source prints none: two layers a chunk when the layers of a rank are even in
+ * number, else one (the habit of NVIDIA's recipes). "2+" (interleaved, number not printed) is 2.
+ */
+function virtualStagesOf(row: ValidationRow, layers: number, pipeline: number): number {
+  const printed = Number.parseInt(cell(row, 'vpp'), 10);
+  if (Number.isFinite(printed)) return printed;
+  if (pipeline < 2 || layers % pipeline !== 0) return 1;
+  const each = layers / pipeline;
+  return each % 2 === 0 ? each / 2 : each;
+}
+
+/** Arguments of predictStep for a row; null when the source does not print the layout or the step time. */
+export function validationCase(row: ValidationRow): ValidationCase | null {
+  const measuredSeconds = count(row, 'measured_step_s', 0);
+  const tensor = count(row, 'tp', 0);
+  const pipeline = count(row, 'pp', 0);
+  const microBatch = count(row, 'micro_batch', 0);
+  const globalBatch = count(row, 'global_batch', 0);
+  if (measuredSeconds === 0 || tensor * pipeline * microBatch * globalBatch === 0) return null;
+  const model = transformerOf(row);
+  const shard = /FSDP group (\d+)/.exec(cell(row, 'notes'));
+  // torchtitan prints the batch of a rank: a pipeline of p ranks cuts it in p (its default); its tensor parallelism
+  // always splits the sequence too.
+  const titan = cell(row, 'group') === 'torchtitan';
+  const layout: Layout = {
+    gpus: count(row, 'n_gpus', 0),
+    tensor,
+    sequenceParallel: cell(row, 'seq_par') === '1' || (titan && tensor > 1),
+    pipeline,
+    virtualStages: virtualStagesOf(row, model.layers, pipeline),
+    context: count(row, 'cp', 1),
+    expert: count(row, 'ep', 1),
+    microBatch: titan ? microBatch / pipeline : microBatch,
+    globalBatch,
+    zeroStage: count(row, 'zero', 0) as ZeroStage,
+    recompute: recomputeOf(cell(row, 'recompute')),
+    ...(shard === null ? {} : { shardRanks: Number(shard[1]) }),
+  };
+  const memory = count(row, 'mem_gb', 0);
+  return {
+    id: cell(row, 'id'),
+    group: cell(row, 'group'),
+    model,
+    work: { sequence: count(row, 'seq', 0), precision: precisionOf(cell(row, 'precision')), layout },
+    machine: machineOf(row),
+    profile: profileOf(row),
+    measuredSeconds,
+    measuredBytes: memory > 0 ? memory * 1e9 : null,
+  };
+}

@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { durationDistribution } from './distributionSchema.ts';
+import { columnName, count, label, probability, ratio } from './fields.ts';
+import { quantity, rateWithScope } from './quantitySchema.ts';
+
+/** Rows of the catalogues, which a scenario may also write out. */
+
+const provenance = {
+  name: label.optional().describe('What a person calls it.'),
+  source: label.optional().describe('Where the numbers come from.'),
+  confidence: z
+    .enum(['primary', 'secondary', 'derived', 'memory', 'rumour'])
+    .optional()
+    .describe('How well the source is known.'),
+  note: label.optional().describe('What a reader should know.'),
+};
+
+export const acceleratorSchema = z
+  .strictObject({
+    ...provenance,
+    launch: label.optional(),
+    memory: quantity('bytes').describe('Memory of one GPU.'),
+    memory_bandwidth: quantity('bandwidth').optional(),
+    peak: z
+      .strictObject({
+        fp32: quantity('flopRate').optional(),
+        tf32: quantity('flopRate').optional(),
+        bf16: quantity('flopRate').optional().describe('Also fp16 on tensor cores.'),
+        fp8: quantity('flopRate').optional(),
+      })
+      .describe('Dense peak rates, without sparsity.'),
+    achievable_bf16: quantity('flopRate').optional().describe('Best matrix multiplication measured.'),
+    power: z
+      .strictObject({
+        max: quantity('power').describe('Power limit of one GPU.'),
+        idle: quantity('power').optional(),
+        context: quantity('power').optional().describe('Added at idle once a process holds the GPU.'),
+      })
+      .optional(),
+    temperature: z
+      .strictObject({
+        operating: quantity('temperature').optional(),
+        slowdown: quantity('temperature').optional(),
+        shutdown: quantity('temperature').optional(),
+        memory: quantity('temperature').optional(),
+      })
+      .optional(),
+    scale_up: quantity('bandwidth').optional().describe('To the other GPUs of the node, per direction.'),
+    scale_out: quantity('bandwidth').optional().describe('Network card per GPU.'),
+    price: quantity('money').optional(),
+    rent: z
+      .strictObject({ low: quantity('rent'), high: quantity('rent'), period: label.optional() })
+      .optional(),
+  })
+  .describe('One GPU or other accelerator.');
+
+export const nodeSchema = z
+  .strictObject({
+    ...provenance,
+    accelerator: acceleratorSchema,
+    gpus: count(1).describe('Accelerators in one node.'),
+    cooling: z.enum(['air', 'liquid']).optional(),
+    power: z
+      .strictObject({
+        fixed: quantity('power', 'not negative'),
+        gain: ratio,
+      })
+      .describe('Power at the plug = fixed + gain x the power of all its GPUs.'),
+    rated: quantity('power').optional(),
+    price: quantity('money').optional(),
+  })
+  .describe('One server: the unit that fails, is swapped and repaired.');
+
+export const modelSchema = z
+  .strictObject({
+    ...provenance,
+    year: z.int().optional(),
+    layers: count(1).optional(),
+    hidden: count(1).optional(),
+    heads: count(1).optional(),
+    kv_heads: count(1).optional(),
+    head_dim: count(1).optional(),
+    ffn: count(1).optional(),
+    mlp: z.enum(['gated', 'plain']).optional(),
+    experts: z
+      .strictObject({
+        total: count(1),
+        active: count(1),
+        shared: count(0).optional(),
+        ffn: count(1).optional(),
+        dense_layers: count(0).optional(),
+        dense_ffn: count(1).optional(),
+      })
+      .optional(),
+    mla: z
+      .strictObject({
+        query_rank: count(1),
+        kv_rank: count(1),
+        nope_dim: count(1),
+        rope_dim: count(1),
+        value_dim: count(1),
+      })
+      .optional(),
+    vocabulary: count(1).optional(),
+    sequence_length: quantity('tokens').optional(),
+    tied_embeddings: z.boolean().optional(),
+    positions: z.enum(['learned', 'rope', 'alibi', 'relative']).optional(),
+    bias: z.boolean().optional(),
+    norm: z.enum(['ln', 'rms']).optional(),
+    parameters: quantity('parameters'),
+    active_parameters: quantity('parameters').describe('Used for one token; all of a dense model.'),
+    tokens: quantity('tokens').optional(),
+    batch_tokens: quantity('tokens').optional(),
+    flops_per_sample: quantity('flops').optional(),
+  })
+  .describe('The architecture that is trained.');
+
+export const faultClassSchema = z
+  .strictObject({
+    count: z.number().positive().optional().describe('Published count; its share is count / sum of counts.'),
+    share: z.number().positive().max(1).optional().describe("Share of the set's total rate."),
+    rate: rateWithScope().optional().describe('Own rate, per node, gpu or job as its unit says.'),
+    mtbf: quantity('duration')
+      .optional()
+      .describe('Own mean time between failures of one unit of the scope.'),
+    scope: z
+      .enum(['node', 'gpu', 'job'])
+      .optional()
+      .describe('What fails; a gpu takes its node. Default: what the unit of rate says, else node.'),
+    effect: z.enum(['stop', 'hang']).describe('stop: the job crashes; hang: it stalls until the watchdog.'),
+    detection: durationDistribution.describe('From onset to detection.'),
+    transient: probability.describe('Probability that restarting the same node cures it.'),
+    distribution: z
+      .union([
+        z.literal('exponential'),
+        z.strictObject({ weibull: z.strictObject({ shape: z.number().positive() }) }),
+        z.strictObject({ lognormal: z.strictObject({ sigma: z.number().positive() }) }),
+        z.strictObject({ gamma: z.strictObject({ shape: z.number().positive() }) }),
+      ])
+      .optional()
+      .describe('Law of the operating time of one unit to its fault, with the mean that the rate gives.'),
+  })
+  .describe('One way to fail. Give one of count, share, rate, mtbf.');
+
+export const failureSetSchema = z
+  .strictObject({
+    ...provenance,
+    rate: quantity('nodeRate', 'not negative')
+      .optional()
+      .describe('Total rate of the classes with count or share.'),
+    classes: z.record(columnName('class'), faultClassSchema),
+  })
+  .describe('How often a fleet fails, and how.');
+
+export const siteSchema = z
+  .strictObject({
+    ...provenance,
+    pue: z
+      .number({ error: 'must be a plain number, 1 or more' })
+      .min(1)
+      .describe('Facility power over IT power.'),
+    price: quantity('energyPrice', 'not negative').describe('Price of facility energy.'),
+    carbon: quantity('carbonIntensity', 'not negative').describe('Carbon of facility energy.'),
+    basis: label.optional().describe('How the carbon is counted.'),
+    water: quantity('waterIntensity', 'not negative').optional(),
+  })
+  .describe('Where it runs: overhead, price and carbon of electricity.');
+
+export type FailureSet = z.output<typeof failureSetSchema>;
+export type FaultClass = z.output<typeof faultClassSchema>;
