@@ -11,6 +11,7 @@ export const EXIT = {
   internal: 1,
   usage: 2,
   someFailed: 3,
+  modelCheck: 4,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -25,7 +25,9 @@ const FACTS: Readonly<Record<CatalogName, readonly string[]>> = {
 export function listCommand(finish: (code: number) => void): Command {
   const command = new Command('list')
     .description('the catalogues and the scenarios that come with longrun')
-    .addArgument(new Argument('[what]', 'which of them').choices([...CATALOG_NAMES, 'scenarios']).default('scenarios'));
+    .addArgument(
+      new Argument('[what]', 'which of them').choices([...CATALOG_NAMES, 'scenarios']).default('scenarios'),
+    );
   withOutputOptions(command);
   return command.action((what: CatalogName | 'scenarios', options: TerminalOptions & { json?: boolean }) => {
     const terminal = createTerminal(options);

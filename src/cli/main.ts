@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../runtime/packageFiles.ts';
+import { checkModelCommand } from './checkModelCommand.ts';
 import { EXIT, explainError } from './exit.ts';
 import { explainCommand } from './explainCommand.ts';
 import { listCommand } from './listCommand.ts';
@@ -21,13 +22,14 @@ const program = new Command('longrun')
   .showSuggestionAfterError(true)
   .addHelpText(
     'after',
-    '\nExit codes: 0 ok, 1 internal error, 2 usage or invalid scenario, 3 some replications failed, 130 and 143 stopped after saving.',
+    '\nExit codes: 0 ok, 1 internal error, 2 usage or invalid scenario, 3 some replications failed, 4 model check out of tolerance, 130 and 143 stopped after saving.',
   );
 for (const command of [
   runCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
   validateCommand(finish),
+  checkModelCommand(finish),
   listCommand(finish),
   schemaCommand(finish),
 ]) {

@@ -1,0 +1,105 @@
+import { Argument, Command } from 'commander';
+import { type Comparison, compareRows, type ErrorSummary, reportSets } from '../model/step/validation.ts';
+import { csv } from '../report/csv.ts';
+import { writeFileAtomically } from '../runtime/fileSystem.ts';
+import { loadValidationRows } from '../runtime/validationFiles.ts';
+import { EXIT } from './exit.ts';
+import { formatDuration, formatPercent, table } from './format.ts';
+import { withOutputOptions } from './scenarioOptions.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface CheckModelOptions extends TerminalOptions {
+  readonly rows?: boolean;
+  readonly csv?: string;
+  readonly json?: boolean;
+}
+
+export function checkModelCommand(finish: (code: number) => void): Command {
+  const command = new Command('check-model')
+    .description(
+      'predictions against published measurements; exit code 4 when a source exceeds its tolerance',
+    )
+    .addArgument(new Argument('[what]', 'what to check').choices(['step-time']).default('step-time'))
+    .option('--no-rows', 'only the errors per source')
+    .option('--csv <file>', 'also write every row as CSV');
+  withOutputOptions(command);
+  return command.action((_what: string, options: CheckModelOptions) => {
+    const terminal = createTerminal(options);
+    const comparisons = compareRows(loadValidationRows());
+    const reports = reportSets(comparisons);
+    const failed = reports.filter((report) => !report.passes);
+    if (options.csv !== undefined) writeFileAtomically(options.csv, comparisonCsv(comparisons));
+    if (options.json === true) {
+      terminal.out(JSON.stringify({ schema: 'longrun-check-model/1', comparisons, reports }));
+    } else {
+      if (options.rows !== false) {
+        for (const row of comparisons) terminal.out(rowText(row));
+        terminal.out('');
+      }
+      const heading = [
+        'source',
+        'rows',
+        'mean |error|',
+        'fitted rows',
+        'unseen rows',
+        'worst',
+        'tolerance',
+        '',
+        'what',
+      ];
+      terminal.out(
+        table([
+          heading,
+          ...reports.map(({ set, all, fitted, unseen, passes }) => [
+            set.name,
+            String(all?.rows ?? 0),
+            meanOf(all),
+            meanOf(fitted),
+            meanOf(unseen),
+            all === null ? '-' : formatPercent(all.worst, 2),
+            formatPercent(set.tolerance, 2),
+            passes ? 'ok' : 'EXCEEDED',
+            set.about,
+          ]),
+        ]),
+      );
+    }
+    if (failed.length > 0) {
+      terminal.error(`longrun: beyond tolerance: ${failed.map(({ set }) => set.name).join(', ')}`);
+    }
+    finish(failed.length > 0 ? EXIT.modelCheck : EXIT.ok);
+  });
+}
+
+function meanOf(summary: ErrorSummary | null): string {
+  return summary === null ? '-' : formatPercent(summary.meanAbsolute, 2);
+}
+
+function rowText({ id, set, measuredSeconds, predictedSeconds, timeError, fitted }: Comparison): string {
+  const sign = timeError < 0 ? '-' : '+';
+  return [
+    id.padEnd(24),
+    set.padEnd(22),
+    formatDuration(measuredSeconds, 4).padStart(10),
+    formatDuration(predictedSeconds, 4).padStart(10),
+    `${sign}${formatPercent(Math.abs(timeError), 2)}`.padStart(9),
+    fitted ? 'fitted' : 'unseen',
+  ].join('  ');
+}
+
+function comparisonCsv(comparisons: readonly Comparison[]): Generator<string> {
+  return csv(
+    ['id', 'source', 'profile', 'fitted', 'measured_s', 'predicted_s', 'error', 'memory_error', 'fits'],
+    comparisons.map((row) => [
+      row.id,
+      row.set,
+      row.profile,
+      String(row.fitted),
+      row.measuredSeconds,
+      row.predictedSeconds,
+      row.timeError,
+      row.memoryError,
+      String(row.fits),
+    ]),
+  );
+}
