@@ -14,6 +14,7 @@ import {
   withOutputOptions,
   withScenarioOptions,
 } from './scenarioOptions.ts';
+import { stepModelText } from './stepView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 interface ExplainOptions extends ScenarioOptions, TerminalOptions {
@@ -56,6 +57,9 @@ export function explainCommand(finish: (code: number) => void): Command {
           '',
           bold('The step and the node'),
           derivedText(resolved, input),
+          '',
+          bold('The step by the step-time model'),
+          stepModelText(resolved.scenario),
           '',
           bold('The run by closed forms, without luck'),
           expectationText(expectation),

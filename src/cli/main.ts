@@ -4,6 +4,7 @@ import { version } from '../runtime/packageFiles.ts';
 import { checkModelCommand } from './checkModelCommand.ts';
 import { EXIT, explainError } from './exit.ts';
 import { explainCommand } from './explainCommand.ts';
+import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
@@ -28,6 +29,7 @@ for (const command of [
   runCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
+  layoutCommand(finish),
   validateCommand(finish),
   checkModelCommand(finish),
   listCommand(finish),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import { planHash } from '../runtime/provenance.ts';
@@ -57,7 +57,11 @@ export function runCommand(finish: (code: number) => void): Command {
     .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
     .option('--confidence <share>', 'confidence of all intervals', share, 0.95)
     .option('-o, --out <folder>', 'where studies are kept', 'results')
-    .option('--name <study>', 'folder of this study under --out (default: the name of the scenario)')
+    .option(
+      '--name <study>',
+      'folder of this study under --out (default: the name of the scenario)',
+      studyName,
+    )
     .option(
       '--workers <count>',
       'worker threads, or auto',
@@ -79,6 +83,15 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
   return command.action(async (scenario: string, options: RunOptions) => {
     finish(await run(scenario, options));
   });
+}
+
+function studyName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text)) {
+    throw new InvalidArgumentError(
+      'it must be letters, digits, dots, dashes and underscores: it names a folder under --out.',
+    );
+  }
+  return text;
 }
 
 async function run(given: string, options: RunOptions): Promise<number> {

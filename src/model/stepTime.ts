@@ -7,14 +7,16 @@ export interface PhaseWork {
   readonly peakFlopsPerGpu: number;
 }
 
-/** How the nominal step time is known: given outright, or from a model FLOPs utilisation. The analytic model joins here. */
+/** How the nominal step time is known: given outright, from a model FLOPs utilisation, or predicted by the step-time model. */
 export type StepTimeBasis =
+  | { readonly basis: 'model'; readonly seconds: number }
   | { readonly basis: 'step_time'; readonly seconds: number }
   | { readonly basis: 'mfu'; readonly mfu: number };
 
 /** Nominal time of one optimiser step (s): F_model / (mfu x GPUs x peak), or as given. */
 export function nominalStepSeconds(work: PhaseWork, basis: StepTimeBasis): number {
   switch (basis.basis) {
+    case 'model':
     case 'step_time':
       return basis.seconds;
     case 'mfu':

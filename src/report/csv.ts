@@ -32,8 +32,5 @@ function text(rows: readonly (readonly Cell[])[]): string {
 
 /** Other characters as `\u` escapes of their UTF-16 units: spreadsheets guess encodings, and guess wrong. */
 function toAscii(text: string): string {
-  return text.replace(
-    /[^\t\n\r -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(/[^\t\n\r -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

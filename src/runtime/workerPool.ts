@@ -23,10 +23,14 @@ export interface WorkerPool {
 }
 
 export function createWorkerPool(workerInput: WorkerInput, size: number): WorkerPool {
-  const workers = Array.from({ length: size }, () => new Worker(WORKER_FILE, { workerData: workerInput }));
+  const workers: Worker[] = [];
   return {
     run: (chunks, onResult, stopped) =>
       new Promise((resolve, reject) => {
+        // No more threads than there is work for.
+        while (workers.length < Math.min(size, chunks.length)) {
+          workers.push(new Worker(WORKER_FILE, { workerData: workerInput }));
+        }
         let next = 0;
         let inFlight = 0;
         const finish = (error?: unknown) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MACHINES, type MachineId } from '../model/step/accelerators.ts';
 import { durationDistribution } from './distributionSchema.ts';
 import { columnName, count, label, probability, ratio } from './fields.ts';
 import { quantity, rateWithScope } from './quantitySchema.ts';
@@ -19,6 +20,10 @@ export const acceleratorSchema = z
   .strictObject({
     ...provenance,
     launch: label.optional(),
+    step_model: z
+      .enum(Object.keys(MACHINES) as [MachineId, ...MachineId[]])
+      .optional()
+      .describe('Constants of the step-time model that fit it.'),
     memory: quantity('bytes').describe('Memory of one GPU.'),
     memory_bandwidth: quantity('bandwidth').optional(),
     peak: z

@@ -2,6 +2,7 @@ import type { FaultClass } from './catalogSchema.ts';
 import type { Finding } from './issues.ts';
 import { type RateScope, rateWithScope } from './quantitySchema.ts';
 import type { Scenario } from './schema.ts';
+import { peakRate, stepModelFindings } from './stepModel.ts';
 import { getAt, isTreeObject, type Tree } from './tree.ts';
 
 /**
@@ -29,7 +30,7 @@ function checkPhases(tree: Tree, findings: Finding[]): void {
     if (!isTreeObject(phase)) return;
     const path = ['workload', 'phases', index];
     const given = ['mfu', 'step_time'].filter((key) => Object.hasOwn(phase, key));
-    if (given.length !== 1) findings.push({ path, message: 'needs exactly one of mfu, step_time' });
+    if (given.length > 1) findings.push({ path, message: 'takes only one of mfu, step_time' });
     const degrees = ['tensor', 'pipeline', 'context'].map((key) => wholeAt(phase, ['parallelism', key]));
     if (nodes === undefined || gpusPerNode === undefined || degrees.some((degree) => degree === undefined))
       return;
@@ -95,7 +96,7 @@ export function compileChecks(scenario: Scenario): Finding[] {
   const findings: Finding[] = [];
   const { node } = scenario.cluster;
   const { model, precision, phases } = scenario.workload;
-  if (node.accelerator.peak[precision] === undefined) {
+  if (peakRate(node.accelerator.peak, precision) === undefined) {
     const known = Object.keys(node.accelerator.peak).join(', ');
     findings.push({
       path: ['workload', 'precision'],
@@ -125,6 +126,8 @@ export function compileChecks(scenario: Scenario): Finding[] {
         message: 'needs a model with layers, heads and head_dim to count its FLOPs; or give step_time',
       });
     }
+    if (phase.mfu === undefined && phase.step_time === undefined)
+      findings.push(...stepModelFindings(scenario, index));
     if (phase.mfu === 0) findings.push({ path: [...path, 'mfu'], message: 'must be more than 0' });
     if (phase.sequence_length > phase.global_batch) {
       findings.push({ path: [...path, 'global_batch'], message: 'is smaller than one sequence' });

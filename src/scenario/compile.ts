@@ -5,13 +5,14 @@ import { power } from '../engine/special/power.ts';
 import { depreciationUsdPerSecond } from '../model/capital.ts';
 import { optimalCheckpointInterval } from '../model/checkpointInterval.ts';
 import { type NodePowerModel, nodePowerWatts } from '../model/nodePower.ts';
-import { nominalStepSeconds, type PhaseWork } from '../model/stepTime.ts';
+import { nominalStepSeconds, type PhaseWork, type StepTimeBasis } from '../model/stepTime.ts';
 import { trainingFlopsPerToken } from '../model/transformerFlops.ts';
 import type { FaultClassInput, PhaseInput, SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, type NodeStateName } from '../simulation/record.ts';
 import type { FailureSet, FaultClass } from './catalogSchema.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
 import type { Scenario } from './schema.ts';
+import { peakRate, predictPhase } from './stepModel.ts';
 
 /**
  * GPU idle power over its limit where none was measured: between 70/700 W (H100) and 41/300 W (V100), judgement.
@@ -31,7 +32,7 @@ export function compileScenario(scenario: Scenario): SimulationInput {
     job: {
       nodes: cluster.nodes,
       gpusPerNode,
-      peakFlopsPerGpu: accelerator.peak[scenario.workload.precision] ?? 0,
+      peakFlopsPerGpu: peakRate(accelerator.peak, scenario.workload.precision) ?? 0,
       phases: scenario.workload.phases.map((_, index) => compilePhase(scenario, index)),
       pace: 1 / cluster.slowest_speed,
     },
@@ -92,19 +93,22 @@ export function phaseWork(scenario: Scenario, index: number): PhaseWork {
     ),
     batchTokens: phase.global_batch,
     gpus: cluster.nodes * cluster.node.gpus,
-    peakFlopsPerGpu: cluster.node.accelerator.peak[workload.precision] ?? 0,
+    peakFlopsPerGpu: peakRate(cluster.node.accelerator.peak, workload.precision) ?? 0,
   };
+}
+
+/** How the nominal step time of a phase is known. */
+export function stepBasis(scenario: Scenario, index: number): StepTimeBasis {
+  const phase = scenario.workload.phases[index]!;
+  if (phase.step_time !== undefined) return { basis: 'step_time', seconds: phase.step_time };
+  if (phase.mfu !== undefined) return { basis: 'mfu', mfu: phase.mfu };
+  return { basis: 'model', seconds: predictPhase(scenario, index).stepSeconds };
 }
 
 function compilePhase(scenario: Scenario, index: number): PhaseInput {
   const phase = scenario.workload.phases[index]!;
   const work = phaseWork(scenario, index);
-  const seconds = nominalStepSeconds(
-    work,
-    phase.step_time === undefined
-      ? { basis: 'mfu', mfu: phase.mfu ?? 1 }
-      : { basis: 'step_time', seconds: phase.step_time },
-  );
+  const seconds = nominalStepSeconds(work, stepBasis(scenario, index));
   const steps = Math.ceil(phase.tokens / phase.global_batch);
   return {
     nominalSeconds: steps * seconds,
@@ -183,7 +187,7 @@ function compileNodeWatts(scenario: Scenario): Readonly<Record<NodeStateName, nu
   };
   const plug = (gpuWatts: number) => nodePowerWatts(model, gpuWatts);
   return {
-    training: plug(watts.training * max),
+    training: plug(trainingGpuWatts(scenario, max, ready)),
     checkpoint: plug(watts.checkpoint ?? ready),
     stalled: plug(watts.stalled ?? ready),
     restarting: plug(watts.restarting ?? ready),
@@ -194,6 +198,30 @@ function compileNodeWatts(scenario: Scenario): Readonly<Record<NodeStateName, nu
     repair: watts.repair,
     retired: 0,
   };
+}
+
+/**
+ * Mean power of a GPU over a training step. Where the step-time model sets the pace it also gives the shares of the step:
+ * computing, exposed communication (POLCA: about half the limit), and idling in bubbles or for the host. Phases weigh by
+ * their time.
+ */
+function trainingGpuWatts(scenario: Scenario, max: number, ready: number): number {
+  const { training, communication } = scenario.power;
+  let seconds = 0;
+  let joules = 0;
+  scenario.workload.phases.forEach((_, index) => {
+    const { nominalSeconds } = compilePhase(scenario, index);
+    let watts = training * max;
+    if (stepBasis(scenario, index).basis === 'model') {
+      const { activity } = predictPhase(scenario, index);
+      const computing = activity.tensor + activity.memoryBound + activity.optimizer;
+      const idling = activity.bubble + activity.fixed;
+      watts = (computing * training + activity.communication * communication) * max + idling * ready;
+    }
+    seconds += nominalSeconds;
+    joules += nominalSeconds * watts;
+  });
+  return joules / seconds;
 }
 
 function holdingUsdPerSecond(scenario: Scenario, totalNodes: number): number {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROFILES, type ProfileId } from '../model/step/profiles.ts';
 import { failureSetSchema, modelSchema, nodeSchema, siteSchema } from './catalogSchema.ts';
 import { durationDistribution, growingDuration } from './distributionSchema.ts';
 import { columnName, count, label, plain, probability, ratio } from './fields.ts';
@@ -13,7 +14,18 @@ const parallelism = z
   .strictObject({
     tensor: count(1).prefault(1),
     pipeline: count(1).prefault(1),
+    virtual_stages: count(1).prefault(1).describe('Interleaved chunks of layers on each pipeline rank.'),
     context: count(1).prefault(1),
+    expert: count(1).prefault(1).describe('Ranks that share out the experts of a mixture.'),
+    micro_batch: count(1).prefault(1).describe('Sequences in one micro-batch.'),
+    sequence_parallel: z.boolean().prefault(true),
+    zero: z
+      .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
+      .prefault(1)
+      .describe(
+        '0: all state on every rank; 1: optimiser, 2: gradients too, 3: weights too are sharded (FSDP).',
+      ),
+    recompute: z.enum(['none', 'selective', 'full']).prefault('none').describe('Activations computed again.'),
   })
   .describe('Tensor x pipeline x context must divide the GPUs; the rest is data parallel.');
 
@@ -24,9 +36,11 @@ const phase = z
     global_batch: quantity('tokens').describe('Tokens of one optimiser step.'),
     parallelism: parallelism.prefault({}),
     mfu: probability.optional().describe('Model FLOPs utilisation without any loss.'),
-    step_time: quantity('duration').optional().describe('Nominal time of one step, instead of mfu.'),
+    step_time: quantity('duration').optional().describe('Nominal time of one step.'),
   })
-  .describe('A stretch of training with one batch size and layout; give mfu or step_time.');
+  .describe(
+    'A stretch of training with one batch size and layout. Without mfu or step_time the step-time model decides.',
+  );
 
 export const scenarioSchema = z.strictObject({
   name: z
@@ -46,6 +60,18 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
       nodes: count(1).describe('Nodes the job needs to train.'),
+      network: z
+        .strictObject({
+          bandwidth: quantity('bandwidth').optional().describe('Per GPU; default: that of the accelerator.'),
+          pod: count(1).optional().describe('GPUs between which nothing is oversubscribed.'),
+          oversubscription: z
+            .number({ error: plain('a plain number, 1 or more') })
+            .min(1)
+            .prefault(1)
+            .describe('Bandwidth entering a pod over bandwidth leaving it.'),
+        })
+        .prefault({})
+        .describe('Between the nodes.'),
       slowest_speed: z
         .number({ error: plain('a number above 0, at most 1') })
         .positive()
@@ -65,9 +91,13 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       model: modelSchema.describe('A model of the catalogue, or one of your own.'),
       precision: z
-        .enum(['bf16', 'fp8', 'tf32', 'fp32'])
+        .enum(['bf16', 'fp16', 'fp8', 'tf32', 'fp32'])
         .prefault('bf16')
-        .describe('Whose peak counts for MFU.'),
+        .describe('Of the matrix products; whose peak counts for MFU.'),
+      stack: z
+        .enum(Object.keys(PROFILES) as [ProfileId, ...ProfileId[]])
+        .prefault('nemo')
+        .describe('Training software, as the step-time model knows it.'),
       phases: z.array(phase).min(1).describe('In order; one is the common case.'),
     })
     .describe('What is trained.'),
@@ -128,7 +158,12 @@ export const scenarioSchema = z.strictObject({
     .describe('Planned stops; the job saves its state first.'),
   power: z
     .strictObject({
-      training: ratio.prefault(0.93).describe('Mean power of a training GPU over its limit.'),
+      training: ratio.prefault(0.93).describe('Power of a computing GPU over its limit.'),
+      communication: ratio
+        .prefault(0.5)
+        .describe(
+          'Power of a GPU in exposed communication over its limit, where the step-time model knows its share.',
+        ),
       checkpoint: quantity('power')
         .optional()
         .describe('Per GPU in a checkpoint stall. Default: idle + context.'),

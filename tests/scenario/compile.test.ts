@@ -128,11 +128,11 @@ describe('failure rates', () => {
 describe('the work', () => {
   it('is steps of FLOPs over MFU x GPUs x peak', () => {
     const phase = llama().job.phases[0]!;
-    const steps = Math.ceil(15.6e12 / 16e6);
+    const steps = Math.ceil(15.6e12 / 16_777_216);
     const flopsPerToken = 6 * 405.85e9 + 12 * 126 * 128 * 128 * 8192;
     expect(phase.steps).toBe(steps);
     expect(phase.tokens).toBe(15.6e12);
-    expect(phase.flops / (steps * 16e6 * flopsPerToken)).toBeCloseTo(1, 2);
+    expect(phase.flops / (steps * 16_777_216 * flopsPerToken)).toBeCloseTo(1, 2);
     expect(phase.nominalSeconds / (phase.flops / (0.41 * 16_384 * 989e12))).toBeCloseTo(1, 12);
   });
 

@@ -136,7 +136,7 @@ const BAD: readonly Bad[] = [
     change: [['model: llama-3-8b', 'model: llama-3-8b\n  precision: bf17']],
     path: 'workload.precision',
     at: 'precision: bf17',
-    says: ['"bf17" is not known', 'bf16, fp8, tf32, fp32', 'did you mean "bf16"'],
+    says: ['"bf17" is not known', 'bf16, fp16, fp8, tf32, fp32', 'did you mean "bf16"'],
   },
   {
     what: 'a negative MTBF',
@@ -232,14 +232,14 @@ const BAD: readonly Bad[] = [
     change: [['      mfu: 0.4', '      mfu: 0.4\n      step_time: 5 s']],
     path: 'workload.phases.0',
     at: 'tokens: 10 Gtoken',
-    says: ['exactly one of mfu, step_time'],
+    says: ['takes only one of mfu, step_time'],
   },
   {
-    what: 'neither mfu nor step_time',
+    what: 'neither mfu nor step_time, and a layout that the step-time model refuses',
     change: [['      mfu: 0.4\n', '']],
-    path: 'workload.phases.0',
-    at: 'tokens: 10 Gtoken',
-    says: ['exactly one of mfu, step_time'],
+    path: 'workload.phases.0.parallelism',
+    at: 'parallelism',
+    says: [/does not (divide|fit)/],
   },
   {
     what: 'a missing quantity',
@@ -727,7 +727,10 @@ describe('defaults', () => {
   it('are filled in', () => {
     const { scenario } = resolve(SMALL);
     expect(scenario.workload.precision).toBe('bf16');
-    expect(scenario.workload.phases[0]?.parallelism).toEqual({ tensor: 8, pipeline: 1, context: 1 });
+    expect(scenario.workload.phases[0]?.parallelism).toEqual({
+      ...{ tensor: 8, pipeline: 1, virtual_stages: 1, context: 1, expert: 1, micro_batch: 1 },
+      ...{ sequence_parallel: true, zero: 1, recompute: 'none' },
+    });
     expect(scenario.recovery.startup).toEqual({ kind: 'fixed', value: 600 });
     expect(scenario.checkpoint.final).toBe(true);
     expect(scenario.limits.horizon).toBe(10 * 365 * 86_400);

@@ -214,3 +214,5 @@ export const MACHINES = {
   'tpu-v3': machine('tpu-v3', { ...ICI, gpus: 1024, bytesPerSecond: 70 * GB }, scaleOut(50)),
   'tpu-v4': machine('tpu-v4', ICI, scaleOut(50)),
 } as const satisfies Readonly<Record<string, Machine>>;
+
+export type MachineId = keyof typeof MACHINES;

@@ -41,8 +41,8 @@ export function fabricOf(machine: Machine, networkEfficiency: number, hierarchic
 
 /** `size` ranks that sit `stride` GPUs apart, in rank order. */
 export function groupOf(fabric: Fabric, size: number, stride: number): Group {
-  const fit = (gpus: number): number => Math.min(size, Math.max(1, Math.floor(gpus / stride)));
-  return { size, local: fit(fabric.domain), inPod: fit(fabric.podGpus) };
+  const members = (gpus: number): number => Math.min(size, Math.max(1, Math.floor(gpus / stride)));
+  return { size, local: members(fabric.domain), inPod: members(fabric.podGpus) };
 }
 
 /**
@@ -72,7 +72,7 @@ function ringSeconds(fabric: Fabric, group: Group, bytes: number, passes: 1 | 2)
   }
   const crossing = crossingBytesPerSecond(fabric, group);
   // Large groups switch to a tree (or its like), whose latency grows with the logarithm: two and a half ring hops a level.
-  const hops = Math.min(domains - 1, 2.5 * Math.log2(domains));
+  const hops = Math.min(domains - 1, 2.5 * Math.log(domains) * Math.LOG2E);
   const latency = fabric.outLatencySeconds + passes * hops * fabric.outHopSeconds;
   if (!fabric.hierarchical) return latency + (passes * (size - 1) * bytes) / (size * crossing);
   const inside =

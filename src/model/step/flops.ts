@@ -116,18 +116,13 @@ export function korthikantiModelFlops(model: Transformer, sequence: number, batc
   return 72 * batch * sequence * l * h * h * (1 + sequence / (6 * h) + model.vocabulary / (12 * l * h));
 }
 
-/** The same paper's hardware FLOPs with selective recompute: the core attention's forward a second time. */
+/**
+ * The same paper's hardware FLOPs with selective recompute, as printed and as its HFU column uses them (s/3h). A second
+ * forward of the core attention alone would be 2s/9h, which is what hardwareFlopsPerToken counts.
+ */
 export function korthikantiHardwareFlops(model: Transformer, sequence: number, batch: number): number {
   const { hidden: h, layers: l } = model;
-  return (
-    72 *
-    batch *
-    sequence *
-    l *
-    h *
-    h *
-    (1 + sequence / (6 * h) + sequence / (18 * h) + model.vocabulary / (12 * l * h))
-  );
+  return 72 * batch * sequence * l * h * h * (1 + sequence / (3 * h) + model.vocabulary / (12 * l * h));
 }
 
 /** NeMo's and NVIDIA DGX Cloud's count per token, full attention, grouped queries, gated or plain MLP. */

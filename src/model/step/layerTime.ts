@@ -13,7 +13,7 @@ export interface Rates {
   readonly head: MatmulRates;
   readonly attention: AttentionRates;
   readonly elementwiseBytesPerSecond: number;
-  /** Extra bytes per operand element for casts to 8 or 4 bits: read 2, write 1 and its transpose 1. */
+  /** Extra bytes per operand element for casts to 8 or 4 bits; 0 at 16 and 32. */
   readonly castBytes: number;
   readonly fabric: Fabric;
 }
@@ -113,9 +113,15 @@ export function layerTime(
       tensorBackward = tensorForward * (full ? 1.75 : 1);
     }
   }
+  const kernels = facts.layerKernels * (experts === null ? 1 : 2) * fitted.launchSeconds;
+  const gpuForward = matmulForward + core.forward + elementForward;
+  const gpuBackward = matmulBackward + attentionBackward + elementAll;
+  const launchForward = Math.max(0, kernels - gpuForward);
+  const launchBackward = Math.max(0, kernels * (BACKWARD_KERNELS + (full ? 1 : 0)) - gpuBackward);
+
   const open = 1 - fitted.tensorOverlap * (1 - facts.contention);
   const underWeights = facts.weightGradientOverlap
-    ? Math.max(tensorBackward - 0.5 * linear.weightGradient, 0.25 * tensorBackward)
+    ? Math.max(tensorBackward - 0.5 * (linear.weightGradient + launchBackward), 0.25 * tensorBackward)
     : tensorBackward;
   const tensorExposedForward = tensorForward * open;
   const tensorExposedBackward = underWeights * open;
@@ -135,8 +141,16 @@ export function layerTime(
     const hop = inside ? fabric.upHopSeconds : fabric.outHopSeconds;
     contextForward = (c - 1) * (hop + (2 * tokens * kvWidth) / (t * rate));
     const { contention } = facts;
-    contextExposedForward = exposed(contextForward, CONTEXT_WINDOW * core.forward, contention);
-    contextExposedBackward = exposed(2 * contextForward, CONTEXT_WINDOW * core.backward, contention);
+    contextExposedForward = exposed(
+      contextForward,
+      CONTEXT_WINDOW * core.forward + launchForward,
+      contention,
+    );
+    contextExposedBackward = exposed(
+      2 * contextForward,
+      CONTEXT_WINDOW * core.backward + launchBackward,
+      contention,
+    );
   }
 
   // Expert parallelism: tokens to their experts and back, in both directions.
@@ -152,11 +166,6 @@ export function layerTime(
   }
   const expertOpen = 1 - facts.expertOverlap * (1 - facts.contention);
 
-  const kernels = facts.layerKernels * (experts === null ? 1 : 2) * fitted.launchSeconds;
-  const gpuForward = matmulForward + core.forward + elementForward;
-  const gpuBackward = matmulBackward + attentionBackward + elementAll;
-  const launchForward = Math.max(0, kernels - gpuForward);
-  const launchBackward = Math.max(0, kernels * (BACKWARD_KERNELS + (full ? 1 : 0)) - gpuBackward);
   const expertExposed = (expertForward + expertBackward) * expertOpen;
   return {
     matmul: matmulForward + matmulBackward,

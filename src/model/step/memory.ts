@@ -163,9 +163,7 @@ export function memoryUse(
   const tokens = (layout.microBatch * sequence) / layout.context;
   const layerBytes = activationBytesPerLayer(model, layout, sequence, facts, narrow);
   const working =
-    layout.recompute === 'full'
-      ? activationBytesPerLayer(model, layout, sequence, facts, narrow, 'none')
-      : 0;
+    layout.recompute === 'full' ? activationBytesPerLayer(model, layout, sequence, facts, narrow, 'none') : 0;
   const logits = ((facts.fusedLoss ? 4 : 12) * tokens * model.vocabulary) / t;
   const embeddingActivation = (2 * tokens * model.hidden) / (layout.sequenceParallel ? t : 1);
   const rank = (layers: number, flight: number, vocabularies: number, head: number): RankBytes => {

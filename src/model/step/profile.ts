@@ -15,11 +15,12 @@ export interface StackProfile {
 export interface FittedConstants {
   /** Matrix products in training over the best measured ones: clocks and power droop, imperfect kernels. 0.7 to 1. */
   readonly matmul: ByWidth;
-  /** Share of the memory bandwidth that element-wise kernels reach. 0.4 to 1. */
+  /** Share of the memory bandwidth that element-wise kernels reach. 0.4 to 1; 0.2 to 0.4 with experts, whose routing,
+   * padding and permutation kernels are not counted one by one. */
   readonly memory: number;
   /** Attention kernel over the accelerator's flash attention constants (or over `achievable` when unfused). */
   readonly attention: number;
-  /** Share of the network's bandwidth that large messages get. 0.3 to 0.95. */
+  /** Share of the network's bandwidth that large messages get. 0.3 to 0.95; less on a fabric shared with other traffic. */
   readonly network: number;
   /** Host time to launch one kernel. */
   readonly launchSeconds: number;

@@ -275,7 +275,8 @@ export function predictStep(
     fixedSeconds;
   const perDoubling =
     precision === 'fp8' || precision === 'fp4' ? facts.jitterPerDoubling8 : facts.jitterPerDoubling;
-  const jitterSeconds = layout.gpus > 8 ? beforeJitter * perDoubling * Math.log2(layout.gpus / 8) : 0;
+  const jitterSeconds =
+    layout.gpus > 8 ? beforeJitter * perDoubling * Math.log(layout.gpus / 8) * Math.LOG2E : 0;
   const stepSeconds = beforeJitter + jitterSeconds;
 
   const tokens = layout.globalBatch * sequence;
@@ -317,7 +318,15 @@ export function predictStep(
     mfu: modelFlops / available,
     mfuFullAttention: modelFlopsFullAttention / available,
     hfu: hardwareFlops / available,
-    memory: memoryUse(model, layout, sequence, profile, counts, machine.accelerator.memoryBytes, rates.castBytes > 0),
+    memory: memoryUse(
+      model,
+      layout,
+      sequence,
+      profile,
+      counts,
+      machine.accelerator.memoryBytes,
+      rates.castBytes > 0,
+    ),
     checkpointBytes: CHECKPOINT_BYTES * counts.total,
     activity: {
       tensor: (matmulSeconds + attentionSeconds) * share,

@@ -26,7 +26,11 @@ export interface ValidationSet {
 
 /** Every set, with its tolerance of the mean absolute relative error. A set not in this list has no tolerance. */
 export const VALIDATION_SETS: readonly ValidationSet[] = [
-  { name: 'narayanan-ptd', about: 'Megatron-LM 2021 on A100, 175B and 530B; nothing fitted', tolerance: 0.04 },
+  {
+    name: 'narayanan-ptd',
+    about: 'Megatron-LM 2021 on A100, 175B and 530B; nothing fitted',
+    tolerance: 0.04,
+  },
   { name: 'narayanan-zero3', about: 'DeepSpeed ZeRO-3 2021 on A100', tolerance: 0.1 },
   { name: 'korthikanti', about: 'Megatron-LM 2022 on A100, full and selective recompute', tolerance: 0.03 },
   { name: 'megascale', about: 'Megatron-LM and MegaScale on up to 12,288 A100', tolerance: 0.05 },
@@ -187,7 +191,8 @@ export interface SetReport {
 export function reportSets(comparisons: readonly Comparison[]): readonly SetReport[] {
   return VALIDATION_SETS.map((set) => {
     const mine = comparisons.filter((c) => c.set === set.name);
-    const times = (some: readonly Comparison[]): ErrorSummary | null => summarise(some.map((c) => c.timeError));
+    const times = (some: readonly Comparison[]): ErrorSummary | null =>
+      summarise(some.map((c) => c.timeError));
     const all = times(mine);
     const memory = summarise(mine.flatMap((c) => (c.memoryError === null ? [] : [c.memoryError])));
     const slow = all !== null && all.meanAbsolute > set.tolerance;

@@ -1,0 +1,185 @@
+import { MACHINES } from '../model/step/accelerators.ts';
+import { type Layout, layoutProblems } from '../model/step/layout.ts';
+import type { Machine, Precision } from '../model/step/machine.ts';
+import { PROFILES } from '../model/step/profiles.ts';
+import { predictStep, type StepPrediction, type StepWork } from '../model/step/step.ts';
+import type { Transformer } from '../model/step/transformer.ts';
+import type { Finding } from './issues.ts';
+import type { Scenario } from './schema.ts';
+
+type Model = Scenario['workload']['model'];
+type PrecisionName = Scenario['workload']['precision'];
+type Peaks = Scenario['cluster']['node']['accelerator']['peak'];
+
+/** Dense peak at a precision (FLOP/s); fp16 and bf16 have one. */
+export function peakRate(peak: Peaks, precision: PrecisionName): number | undefined {
+  return peak[precision === 'fp16' ? 'bf16' : precision];
+}
+
+/** What the step-time model needs to know of a phase; null where the scenario does not say it all. */
+export interface StepModelInput {
+  readonly model: Transformer;
+  readonly work: StepWork;
+  readonly machine: Machine;
+}
+
+/** Prediction of the step-time model for one phase of a scenario that has passed `stepModelFindings`. */
+export function predictPhase(scenario: Scenario, index: number): StepPrediction {
+  const input = stepModelInput(scenario, index);
+  if (input === null) throw new RangeError(`phase ${index} cannot be predicted`);
+  return predictStep(input.model, input.work, input.machine, PROFILES[scenario.workload.stack]);
+}
+
+/** The same where the model applies, null where it does not: for showing it beside a given mfu. */
+export function tryPredictPhase(scenario: Scenario, index: number): StepPrediction | null {
+  const input = stepModelInput(scenario, index);
+  if (input === null || layoutProblems(input.model, input.work.layout, input.work.sequence).length > 0)
+    return null;
+  return predictStep(input.model, input.work, input.machine, PROFILES[scenario.workload.stack]);
+}
+
+/** Why the step-time model cannot decide a phase: what is unknown, does not divide or does not fit. */
+export function stepModelFindings(scenario: Scenario, index: number): Finding[] {
+  const path = ['workload', 'phases', index];
+  const { accelerator } = scenario.cluster.node;
+  if (transformerOf(scenario.workload.model) === null) {
+    return [
+      {
+        path,
+        message: 'needs mfu or step_time: the model has no full architecture to predict the step from',
+      },
+    ];
+  }
+  if (accelerator.step_model === undefined) {
+    return [{ path, message: 'needs mfu or step_time: the step-time model does not know this accelerator' }];
+  }
+  const input = stepModelInput(scenario, index);
+  if (input === null) {
+    return [
+      {
+        path,
+        message: `needs mfu or step_time: the step-time model does not know ${scenario.workload.precision}`,
+      },
+    ];
+  }
+  const problems = layoutProblems(input.model, input.work.layout, input.work.sequence);
+  if (problems.length > 0) {
+    return problems.map(({ knob, value, of, total, allowed }) => ({
+      path: [...path, 'parallelism'],
+      message: `${KNOBS[knob] ?? knob} = ${value} does not divide the ${total} ${of}; allowed: ${shortList(allowed)}`,
+    }));
+  }
+  const { memory } = predictPhase(scenario, index);
+  if (memory.fits) return [];
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  return [
+    {
+      path: [...path, 'parallelism'],
+      message:
+        `does not fit: the fullest GPU needs ${gigabytes(memory.totalBytes)} of ${gigabytes(memory.capacityBytes)}, ` +
+        `${gigabytes(memory.excessBytes)} too much (weights ${gigabytes(memory.weightsBytes)}, gradients ` +
+        `${gigabytes(memory.gradientsBytes)}, optimiser ${gigabytes(memory.optimizerBytes)}, activations ` +
+        `${gigabytes(memory.activationsBytes + memory.headBytes)}). More tensor or pipeline, a higher zero, a smaller ` +
+        'micro_batch, or recompute help; longrun layout ranks what fits',
+    },
+  ];
+}
+
+const KNOBS: Readonly<Record<string, string>> = {
+  virtualStages: 'virtual_stages',
+  microBatch: 'micro_batch',
+  globalBatch: 'global_batch in sequences',
+};
+
+function shortList(values: readonly number[]): string {
+  return values.length <= 16 ? values.join(', ') : `${values.slice(0, 16).join(', ')}, ...`;
+}
+
+export function stepModelInput(scenario: Scenario, index: number): StepModelInput | null {
+  const { cluster, workload } = scenario;
+  const phase = workload.phases[index]!;
+  const model = transformerOf(workload.model);
+  const precision = precisionOf(workload.precision);
+  const { accelerator } = cluster.node;
+  if (model === null || precision === null || accelerator.step_model === undefined) return null;
+  const layout: Layout = {
+    gpus: cluster.nodes * cluster.node.gpus,
+    tensor: phase.parallelism.tensor,
+    sequenceParallel: phase.parallelism.sequence_parallel,
+    pipeline: phase.parallelism.pipeline,
+    virtualStages: phase.parallelism.virtual_stages,
+    context: phase.parallelism.context,
+    expert: phase.parallelism.expert,
+    microBatch: phase.parallelism.micro_batch,
+    globalBatch: Math.round(phase.global_batch / phase.sequence_length),
+    zeroStage: phase.parallelism.zero,
+    recompute: phase.parallelism.recompute,
+  };
+  const known: Machine = MACHINES[accelerator.step_model];
+  const { bandwidth, pod, oversubscription } = cluster.network;
+  const machine: Machine = {
+    ...known,
+    network: {
+      ...known.network,
+      bytesPerSecond: bandwidth ?? accelerator.scale_out ?? known.network.bytesPerSecond,
+      podGpus: pod ?? known.network.podGpus,
+      oversubscription,
+    },
+  };
+  return { model, work: { sequence: phase.sequence_length, precision, layout }, machine };
+}
+
+function precisionOf(name: PrecisionName): Precision | null {
+  return name === 'tf32' ? null : name;
+}
+
+function transformerOf(model: Model): Transformer | null {
+  const { layers, hidden, heads, kv_heads, head_dim, ffn, mlp, vocabulary, positions, norm } = model;
+  if (
+    layers === undefined ||
+    hidden === undefined ||
+    heads === undefined ||
+    head_dim === undefined ||
+    ffn === undefined ||
+    vocabulary === undefined
+  ) {
+    return null;
+  }
+  const { experts, mla } = model;
+  return {
+    layers,
+    hidden,
+    heads,
+    kvHeads: kv_heads ?? heads,
+    headDimension: head_dim,
+    ffn,
+    gated: mlp === 'gated',
+    experts:
+      experts === undefined
+        ? null
+        : {
+            total: experts.total,
+            active: experts.active,
+            shared: experts.shared ?? 0,
+            ffn: experts.ffn ?? ffn,
+            denseLayers: experts.dense_layers ?? 0,
+            denseFfn: experts.dense_ffn ?? ffn,
+          },
+    mla:
+      mla === undefined
+        ? null
+        : {
+            queryRank: mla.query_rank,
+            kvRank: mla.kv_rank,
+            nopeDimension: mla.nope_dim,
+            ropeDimension: mla.rope_dim,
+            valueDimension: mla.value_dim,
+          },
+    vocabulary,
+    sequencePositions: model.sequence_length ?? 0,
+    tiedEmbeddings: model.tied_embeddings ?? false,
+    positions: positions ?? 'rope',
+    bias: model.bias ?? false,
+    norm: norm ?? 'rms',
+  };
+}

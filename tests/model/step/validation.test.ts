@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { MACHINES, scaleOut } from '../../../src/model/step/accelerators.ts';
+import { PROFILES } from '../../../src/model/step/profiles.ts';
+import { compareRows, reportSets, summarise, VALIDATION_SETS } from '../../../src/model/step/validation.ts';
+import { LLAMA_405B, predict, validationRows } from './cases.ts';
+
+const comparisons = compareRows([
+  ...validationRows('step-time.csv'),
+  ...validationRows('step-time-vtrain.csv'),
+]);
+const reports = reportSets(comparisons);
+
+describe('measured steps', () => {
+  it('puts every row in a set with a tolerance', () => {
+    const names = new Set(VALIDATION_SETS.map((set) => set.name));
+    expect([...new Set(comparisons.map((c) => c.set))].filter((name) => !names.has(name))).toEqual([]);
+    expect(comparisons.length).toBe(1245);
+  });
+
+  it.each(reports.map((r) => [r.set.name, r] as const))('%s is within its tolerance', (_, report) => {
+    expect(report.all?.meanAbsolute).toBeLessThanOrEqual(report.set.tolerance);
+    expect(report.passes).toBe(true);
+  });
+
+  it('is within 10 % on rows that no constant was fitted on, dense models', () => {
+    const unseen = comparisons.filter((c) => !c.fitted && !c.set.includes('moe'));
+    expect(summarise(unseen.map((c) => c.timeError))!.meanAbsolute).toBeLessThan(0.1);
+  });
+
+  it('beats the peers on their rows: Calculon on Korthikanti (3.65 % mean, 8.87 % worst), vTrain on its own', () => {
+    const of = (name: string) => reports.find((r) => r.set.name === name)!.all!;
+    expect(of('korthikanti').meanAbsolute).toBeLessThan(0.03);
+    expect(of('korthikanti').worst).toBeLessThan(0.08);
+    expect(of('vtrain-multi').meanAbsolute).toBeLessThan(0.1473);
+    expect(of('vtrain-single').meanAbsolute).toBeLessThan(0.0837);
+    expect(of('vtrain-single').median).toBeLessThan(0.07);
+    const dgxc = comparisons.filter(
+      (c) => c.set === 'dgxc-bf16' || c.set === 'dgxc-fp8' || c.set === 'maxtext',
+    );
+    const all = summarise(dgxc.map((c) => c.timeError))!;
+    expect(all.meanAbsolute).toBeLessThan(0.03);
+    expect(all.p90).toBeLessThan(0.06);
+  });
+
+  it("predicts MegaScale's speed-up over Megatron-LM at every scale within 0.11", () => {
+    const rows = validationRows('step-time.csv').filter((row) => row['group'] === 'megascale_t2');
+    const at = new Map<string, { measured: number[]; predicted: number[] }>();
+    for (const row of rows) {
+      const key = `${row['n_gpus']}`;
+      const found = comparisons.find((c) => c.id === row['id'])!;
+      const entry = at.get(key) ?? { measured: [], predicted: [] };
+      entry.measured.push(found.measuredSeconds);
+      entry.predicted.push(found.predictedSeconds);
+      at.set(key, entry);
+    }
+    for (const { measured, predicted } of at.values()) {
+      const ratio = (x: readonly number[]): number => x[0]! / x[1]!;
+      expect(Math.abs(ratio(predicted) - ratio(measured))).toBeLessThan(0.11);
+    }
+  });
+
+  it('runs Llama 3 405B at the MFU of its table 4, rows 1 and 2, with two chunks a rank', () => {
+    // TP8 PP16, 8,192 and 16,384 H100, 16M tokens, 430 and 400 TFLOP/s per GPU; pods of 3,072 at 1:7 (arXiv 2407.21783).
+    const machine = { ...MACHINES['h100-sxm'], network: scaleOut(400, 3072, 7) };
+    for (const [gpus, measured] of [
+      [8192, 430],
+      [16384, 400],
+    ] as const) {
+      const layout = { gpus, pipeline: 16, virtualStages: 2, globalBatch: 2048, zeroStage: 2 as const };
+      const step = predict(LLAMA_405B, layout, { sequence: 8192, machine, profile: PROFILES.nemo });
+      expect(Math.abs((step.mfuFullAttention * 989) / measured - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  it('lets what ran fit, on Hopper and older', () => {
+    const wrong = comparisons.filter((c) => !c.fits && !c.set.includes('blackwell')).map((c) => c.id);
+    expect(wrong.length).toBeLessThanOrEqual(3);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { loadCatalog, readScenario } from '../../src/runtime/packageFiles.ts';
+import { compileScenario, phaseWork, stepBasis } from '../../src/scenario/compile.ts';
+import { searchLayouts } from '../../src/scenario/layoutSearch.ts';
+import { ScenarioError } from '../../src/scenario/problems.ts';
+import { parseOverride, resolveScenario } from '../../src/scenario/resolve.ts';
+import { predictPhase, tryPredictPhase } from '../../src/scenario/stepModel.ts';
+
+const catalog = loadCatalog();
+
+/** 405B on 16,384 H100s without a given mfu. */
+const TEXT = `
+name: predicted
+cluster: { node: dgx-h100, nodes: 2048 }
+workload:
+  model: llama-3.1-405b
+  phases:
+    - tokens: 1 Ttoken
+      sequence_length: 8192 token
+      global_batch: 16.777216 Mtoken
+      parallelism: { tensor: 8, pipeline: 16, virtual_stages: 2 }
+checkpoint: { interval: 10 min, stall: 5 s }
+site: us-average
+`;
+
+const scenarioOf = (text: string, ...sets: string[]) =>
+  resolveScenario('some.yaml', text, catalog, sets.map(parseOverride)).scenario;
+
+function messageOf(...sets: string[]): string {
+  try {
+    scenarioOf(TEXT, ...sets);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message;
+    throw error;
+  }
+  return expect.fail('the scenario was accepted');
+}
+
+describe('a phase without mfu or step_time', () => {
+  it('takes the step of the step-time model', () => {
+    const scenario = scenarioOf(TEXT);
+    const { stepSeconds } = predictPhase(scenario, 0);
+    expect(stepBasis(scenario, 0)).toEqual({ basis: 'model', seconds: stepSeconds });
+    const [phase] = compileScenario(scenario).job.phases;
+    expect(phase!.nominalSeconds / phase!.steps).toBeCloseTo(stepSeconds, 9);
+  });
+
+  it('comes within 15 % of the 400 TFLOP/s a GPU that Llama 3 published (Table 4)', () => {
+    const scenario = scenarioOf(TEXT);
+    const { flopsPerToken, batchTokens, gpus } = phaseWork(scenario, 0);
+    const perGpu = (flopsPerToken * batchTokens) / gpus / predictPhase(scenario, 0).stepSeconds;
+    expect(Math.abs(perGpu / 400e12 - 1)).toBeLessThan(0.15);
+  });
+
+  it('draws less in training than a GPU that always computes, for it also waits', () => {
+    const predicted = compileScenario(scenarioOf(TEXT)).power.nodeWatts[0]!;
+    const given = compileScenario(scenarioOf(TEXT, 'workload.phases.0.mfu=0.4')).power.nodeWatts[0]!;
+    expect(predicted).toBeLessThan(given);
+    expect(predicted).toBeGreaterThan(0.6 * given);
+  });
+
+  it('is split in two without any change', () => {
+    const [whole] = compileScenario(scenarioOf(TEXT)).job.phases;
+    const half = `{tokens: 503.31648 Gtoken, sequence_length: 8192 token, global_batch: 16.777216 Mtoken, parallelism: {tensor: 8, pipeline: 16, virtual_stages: 2}}`;
+    const both = compileScenario(
+      scenarioOf(TEXT, 'workload.phases.0.tokens=1006.63296 Gtoken', `workload.phases=[${half}, ${half}]`),
+    ).job.phases;
+    const one = compileScenario(scenarioOf(TEXT, 'workload.phases.0.tokens=1006.63296 Gtoken')).job
+      .phases[0]!;
+    expect(both[0]!.nominalSeconds + both[1]!.nominalSeconds).toBeCloseTo(one.nominalSeconds, 3);
+    expect(whole!.nominalSeconds).toBeLessThan(one.nominalSeconds);
+  });
+
+  it('that does not fit is refused with by how much and what helps', () => {
+    const message = messageOf('workload.phases.0.parallelism={tensor: 8, pipeline: 2}');
+    expect(message).toMatch(
+      /parallelism: does not fit: the fullest GPU needs [\d.]+ GB of [\d.]+ GB, [\d.]+ GB too much/,
+    );
+    expect(message).toMatch(/tensor or pipeline.*zero.*micro_batch.*recompute/);
+  });
+
+  it('that does not divide is refused with what does', () => {
+    const message = messageOf('workload.phases.0.parallelism={tensor: 8, pipeline: 16, micro_batch: 3}');
+    expect(message).toMatch(/micro_batch = 3 does not divide the 16 sequences.*allowed: 1, 2, 4, 8, 16/);
+  });
+
+  it.each([
+    ['cluster.node.accelerator=trainium2', 'does not know this accelerator'],
+    ['workload.model=gpt-4-rumoured', 'no full architecture'],
+    ['workload.precision=tf32', 'does not know tf32'],
+  ])('that the model cannot predict is refused: %s', (set, says) => {
+    expect(messageOf(set)).toContain(says);
+  });
+});
+
+describe('a given mfu', () => {
+  it('decides, with the prediction beside it', () => {
+    const { file, text } = readScenario('llama3-405b-16k-h100');
+    const { scenario } = resolveScenario(file, text, catalog);
+    expect(stepBasis(scenario, 0).basis).toBe('mfu');
+    expect(tryPredictPhase(scenario, 0)?.memory.fits).toBe(true);
+  });
+});
+
+describe('the search for layouts', () => {
+  it('ranks layouts that divide and fit by step time, the best no slower than the one given', () => {
+    const scenario = scenarioOf(TEXT);
+    const search = searchLayouts(scenario, 0, 10, () => {});
+    const steps = search!.ranked.map(({ prediction }) => prediction.stepSeconds);
+    expect(steps).toHaveLength(10);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(steps[0]).toBeLessThanOrEqual(predictPhase(scenario, 0).stepSeconds);
+    expect(search!.ranked.every(({ prediction }) => prediction.memory.fits)).toBe(true);
+    expect(search!.tooLarge).toBeGreaterThan(0);
+  });
+
+  it('finds nothing where nothing fits', () => {
+    const small = scenarioOf(
+      TEXT,
+      'workload.phases.0.mfu=0.4',
+      'cluster.nodes=1',
+      'workload.phases.0.parallelism={tensor: 8}',
+    );
+    expect(searchLayouts(small, 0, 10, () => {})!.ranked).toEqual([]);
+  });
+});
