@@ -1,6 +1,7 @@
 import { MACHINES } from '../model/step/accelerators.ts';
 import { type Layout, layoutProblems } from '../model/step/layout.ts';
 import type { Machine, Precision } from '../model/step/machine.ts';
+import { memoryKnobs } from '../model/step/memoryKnobs.ts';
 import { PROFILES } from '../model/step/profiles.ts';
 import { predictStep, type StepPrediction, type StepWork } from '../model/step/step.ts';
 import type { Transformer } from '../model/step/transformer.ts';
@@ -72,6 +73,14 @@ export function stepModelFindings(scenario: Scenario, index: number): Finding[] 
   const { memory } = predictPhase(scenario, index);
   if (memory.fits) return [];
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  const knobs = memoryKnobs(input.model, input.work, input.machine, PROFILES[scenario.workload.stack])
+    .slice(0, 4)
+    .map(({ knob, from, to, savedBytes, fits }) => {
+      const enough = fits ? ', enough' : '';
+      return `${KNOBS[knob] ?? knob} ${from} -> ${to} (saves ${gigabytes(savedBytes)}${enough})`;
+    });
+  const help =
+    knobs.length === 0 ? 'No single change of the layout helps' : `What helps most: ${knobs.join(', ')}`;
   return [
     {
       path: [...path, 'parallelism'],
@@ -79,8 +88,7 @@ export function stepModelFindings(scenario: Scenario, index: number): Finding[] 
         `does not fit: the fullest GPU needs ${gigabytes(memory.totalBytes)} of ${gigabytes(memory.capacityBytes)}, ` +
         `${gigabytes(memory.excessBytes)} too much (weights ${gigabytes(memory.weightsBytes)}, gradients ` +
         `${gigabytes(memory.gradientsBytes)}, optimiser ${gigabytes(memory.optimizerBytes)}, activations ` +
-        `${gigabytes(memory.activationsBytes + memory.headBytes)}). More tensor or pipeline, a higher zero, a smaller ` +
-        'micro_batch, or recompute help; longrun layout ranks what fits',
+        `${gigabytes(memory.activationsBytes + memory.headBytes)}). ${help}; longrun layout ranks what fits`,
     },
   ];
 }
@@ -89,6 +97,8 @@ const KNOBS: Readonly<Record<string, string>> = {
   virtualStages: 'virtual_stages',
   microBatch: 'micro_batch',
   globalBatch: 'global_batch in sequences',
+  sequenceParallel: 'sequence_parallel',
+  zeroStage: 'zero',
 };
 
 function shortList(values: readonly number[]): string {

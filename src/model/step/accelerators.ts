@@ -1,11 +1,11 @@
 import type { Accelerator, ByWidth, Machine, ScaleOut, ScaleUp } from './machine.ts';
 
 // What the catalogue (scenarios/catalog/accelerators.yaml) does not hold, and the machines of the validation tables.
-// Peaks, memory and links: reference/accelerators.csv. SM counts: data sheets (V100 80, A100 108, H100 132, B200 148).
+// Peaks, memory and links: as in scenarios/catalog/accelerators.yaml. SM counts: data sheets (V100 80, A100 108, H100 132, B200 148).
 // Achievable: stas00/ml-engineering, "maximum achievable matmul FLOPS"; A100 271/312, H100 794.5/989 and 1403/1979, H200
 // fp8 .734, B200 .776 and .763, GB200 .729, MI300X .514. Where nobody measured, the nearest relative's share is taken
 // (V100 and TPU as A100; fp4 as fp8).
-// Flash attention: 0.60 / 0.50 of the peak on A100, 0.55 / 0.45 on H100 (reference/step-time.md, 4.2).
+// Flash attention: 0.60 / 0.50 of the peak on A100, 0.55 / 0.45 on H100.
 
 const T = 1e12;
 const GB = 1e9;

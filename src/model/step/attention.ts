@@ -14,7 +14,7 @@ export interface AttentionSeconds {
   readonly backward: number;
 }
 
-// Bytes of one score element that unfused softmax, mask and dropout move (reference/step-time.md, 4.2).
+// Bytes of one score element that unfused softmax, mask and dropout move.
 const SCORE_BYTES_FORWARD = 9;
 const SCORE_BYTES_BACKWARD = 11;
 

@@ -13,7 +13,7 @@ export interface HeadTime {
   readonly tensor: number;
 }
 
-// Cross entropy in 32 bits over the logits, forward and backward; look-up and its gradient (reference/step-time.md, 4.6).
+// Cross entropy in 32 bits over the logits, forward and backward; look-up and its gradient.
 const LOSS_BYTES = 20;
 const EMBEDDING_BYTES = 8;
 

@@ -36,7 +36,7 @@ export interface LayerTime {
   readonly backward: number;
 }
 
-// Attention under which a ring of keys and values travels (reference/step-time.md, 5.2).
+// Attention under which a ring of keys and values travels.
 const CONTEXT_WINDOW = 0.8;
 const BACKWARD_KERNELS = 1.9;
 

@@ -8,7 +8,7 @@ export interface ElementwiseBytes {
 
 /**
  * Norms, residuals (with dropout), activation, rotary positions and, below 16 bits, the casts of the products' inputs.
- * Counts of reads and writes: reference/step-time.md, 4.3.
+ * Counts of reads and writes per token, as in Megatron-LM's fused layer norm, bias, activation and dropout.
  * `tokens` of the micro-batch, `normShare` 1/t with sequence parallelism, else 1; `ffn` is what one token sees on this GPU.
  */
 export function elementwiseBytes(

@@ -76,7 +76,7 @@ export interface StepPrediction {
   readonly activity: Activity;
 }
 
-// Adam over one parameter: unscale and norm 12, update 30, clearing 2 (reference/step-time.md, 7).
+// Adam over one parameter: unscale and norm 12, update 30, clearing 2.
 const OPTIMIZER_TRAFFIC_BYTES = 44;
 const GRADIENT_NORM_SECONDS = 1e-4;
 // 16-bit weights, master copy and two moments (BLOOM: 176e9 x 14 = 2.3 TB).
