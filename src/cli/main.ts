@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { FileError } from '../runtime/fileSystem.ts';
 import { version } from '../runtime/packageFiles.ts';
 import { checkModelCommand } from './checkModelCommand.ts';
 import { EXIT, explainError } from './exit.ts';
@@ -40,10 +41,11 @@ for (const command of [
 }
 program.exitOverride();
 
-// A reader that stops early, like `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that stops early, like `head`, is no error.
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  process.stderr.write(`longrun: ${new FileError('write', 'the output', error).message}\n`);
+  process.exit(EXIT.internal);
 });
 
 try {

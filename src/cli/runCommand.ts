@@ -147,6 +147,9 @@ async function run(given: string, options: RunOptions): Promise<number> {
       `longrun: runs.csv has ${formatNumber(table.rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
     );
   }
+  if (rule.kind === 'fixed' && table.rows > rule.replications) {
+    terminal.note(`longrun: the study has ${formatNumber(table.rows)} replications already; all are kept`);
+  }
   if (rule.kind === 'precision' && complete && table.rows >= rule.maximum) {
     terminal.note(
       `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
