@@ -108,10 +108,10 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
     if (journal?.torn === true)
       onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
 
-    const resumed = results.table().rows;
     const writer = new JournalWriter(file('journal'), journal?.validBytes ?? 0, plan, width);
     let wanted = replicationsWanted(rule, results.table());
-    let done = results.chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+    const resumed = results.chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+    let done = resumed;
     let failed = failedRows(results.table());
     const report = () => options.onProgress({ done, wanted, failed, resumed });
     try {
