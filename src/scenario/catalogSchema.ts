@@ -116,7 +116,9 @@ export const modelSchema = z
     active_parameters: quantity('parameters').describe('Used for one token; all of a dense model.'),
     tokens: quantity('tokens').optional(),
     batch_tokens: quantity('tokens').optional(),
-    flops_per_sample: quantity('flops').optional(),
+    flops_per_sample: quantity('flops')
+      .optional()
+      .describe('Forward and backward, of a model that is no transformer; samples stand for tokens.'),
   })
   .describe('The architecture that is trained.');
 

@@ -119,11 +119,13 @@ export function compileChecks(scenario: Scenario): Finding[] {
     const path = ['workload', 'phases', index];
     if (
       phase.mfu !== undefined &&
+      model.flops_per_sample === undefined &&
       (model.layers === undefined || model.heads === undefined || model.head_dim === undefined)
     ) {
       findings.push({
         path: [...path, 'mfu'],
-        message: 'needs a model with layers, heads and head_dim to count its FLOPs; or give step_time',
+        message:
+          'needs a model with layers, heads and head_dim, or flops_per_sample, to count its FLOPs; or give step_time',
       });
     }
     if (phase.mfu === undefined && phase.step_time === undefined)

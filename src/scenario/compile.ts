@@ -87,10 +87,13 @@ export function phaseWork(scenario: Scenario, index: number): PhaseWork {
   const phase = workload.phases[index]!;
   const { layers, heads, head_dim: headDimension, active_parameters: activeParameters } = workload.model;
   return {
-    flopsPerToken: trainingFlopsPerToken(
-      { layers: layers ?? 0, heads: heads ?? 0, headDimension: headDimension ?? 0, activeParameters },
-      phase.sequence_length,
-    ),
+    // A model that is no transformer gives its own arithmetic; its samples stand for tokens.
+    flopsPerToken:
+      workload.model.flops_per_sample ??
+      trainingFlopsPerToken(
+        { layers: layers ?? 0, heads: heads ?? 0, headDimension: headDimension ?? 0, activeParameters },
+        phase.sequence_length,
+      ),
     batchTokens: phase.global_batch,
     gpus: cluster.nodes * cluster.node.gpus,
     peakFlopsPerGpu: peakRate(cluster.node.accelerator.peak, workload.precision) ?? 0,

@@ -126,3 +126,24 @@ describe('the search for layouts', () => {
     expect(searchLayouts(small, 0, 10, () => {})!.ranked).toEqual([]);
   });
 });
+
+describe('a model that is no transformer', () => {
+  it('gives its FLOPs per sample, and samples stand for tokens: AlexNet on two GTX 580', () => {
+    const scenario = scenarioOf(`
+name: alexnet
+cluster: { node: gtx-580-desktop, nodes: 1 }
+workload:
+  model: alexnet
+  precision: fp32
+  phases: [{ tokens: 108 Mtoken, sequence_length: 1 token, global_batch: 128 token, mfu: 0.3 }]
+checkpoint: { interval: 1 h, stall: 1 s }
+site: us-average
+cost: { rented: { price: 0 USD/(gpu hour) } }
+`);
+    const [phase] = compileScenario(scenario).job.phases;
+    // 1.2 million images x 90 epochs x 4.2 GFLOP over two GPUs of 1.581 TFLOP/s at 30 %: 5.5 days, as published.
+    expect(phase!.nominalSeconds / 86_400).toBeCloseTo((108e6 * 4.2e9) / (2 * 1.581e12 * 0.3) / 86_400, 3);
+    expect(phase!.nominalSeconds / 86_400).toBeGreaterThan(5);
+    expect(phase!.nominalSeconds / 86_400).toBeLessThan(6);
+  });
+});
