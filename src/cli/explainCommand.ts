@@ -61,7 +61,9 @@ export function explainCommand(finish: (code: number) => void): Command {
           bold('The step by the step-time model'),
           stepModelText(resolved.scenario),
           '',
-          bold('The run by closed forms, without luck'),
+          bold(
+            'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
+          ),
           expectationText(expectation),
         ].join('\n'),
       );

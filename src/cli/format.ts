@@ -8,8 +8,9 @@ export function formatNumber(value: number, digits = 4): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Number.isInteger(value) ? 0 : Math.max(0, digits - 1 - magnitude);
-  const rounded =
-    Math.abs(value) >= 1e15 ? value.toExponential(digits - 1) : value.toFixed(Math.min(decimals, 12));
+  const size = Math.abs(value);
+  if (size >= 1e15 || size < 1e-9) return value.toExponential(digits - 1);
+  const rounded = value.toFixed(Math.min(decimals, 12));
   const [whole = '', fraction] = rounded.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;

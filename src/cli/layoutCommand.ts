@@ -25,12 +25,12 @@ export function layoutCommand(finish: (code: number) => void): Command {
   const command = new Command('layout').description('rank the parallel layouts that fit by step time');
   withScenarioOptions(command)
     .option('--phase <number>', 'which phase of the workload', wholeNumber(0), 0)
-    .option('--top <count>', 'how many to show', wholeNumber(1), 20)
+    .option('--top <count>', 'how many to show and write', wholeNumber(1), 20)
     .option('--csv <file>', 'also write them as CSV');
   withOutputOptions(command);
   return command.action((given: string, options: LayoutOptions) => {
     const terminal = createTerminal(options);
-    const { scenario } = loadScenario(given, options).resolved;
+    const { scenario } = loadScenario(given, options, { checkLayout: false }).resolved;
     if (scenario.workload.phases[options.phase] === undefined) {
       throw new UsageError(
         `--phase ${options.phase} is not there; allowed: 0 to ${scenario.workload.phases.length - 1}`,
@@ -80,7 +80,7 @@ export function layoutCommand(finish: (code: number) => void): Command {
             ...[dataParallel(layout), layout.microBatch, layout.zeroStage].map(String),
             layout.recompute,
             formatDuration(prediction.stepSeconds, 4),
-            formatPercent(prediction.mfuFullAttention),
+            formatPercent(prediction.mfu),
             `${formatNumber(prediction.memory.totalBytes / 1e9, 3)} GB`,
           ]),
         ]),
@@ -109,7 +109,7 @@ function layoutCsv(ranked: readonly RankedLayout[]): Generator<string> {
     'zero',
   ];
   return csv(
-    [...header, 'recompute', 'step_time_s', 'mfu', 'hfu', 'bubble_s', 'memory_gb'],
+    [...header, 'recompute', 'step_time_s', 'mfu', 'mfu_full_attention', 'hfu', 'bubble_s', 'memory_gb'],
     ranked.map(({ layout, prediction }, index) => [
       index + 1,
       layout.tensor,
@@ -122,6 +122,7 @@ function layoutCsv(ranked: readonly RankedLayout[]): Generator<string> {
       layout.zeroStage,
       layout.recompute,
       prediction.stepSeconds,
+      prediction.mfu,
       prediction.mfuFullAttention,
       prediction.hfu,
       prediction.bubbleSeconds,

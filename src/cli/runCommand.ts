@@ -134,7 +134,7 @@ async function run(given: string, options: RunOptions): Promise<number> {
     terminal.out(
       [
         terminal.colors.bold(title ?? name),
-        `  ${formatNumber(table.rows)} replications, seed ${JSON.stringify(study.seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`,
+        `  ${formatNumber(table.rows)} replication${table.rows === 1 ? '' : 's'}, seed ${JSON.stringify(study.seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`,
         '',
         summaryText(summary, terminal),
         '',
@@ -179,7 +179,7 @@ function stoppingRule(resolved: ResolvedScenario, options: RunOptions, replicati
   if (!names.includes(options.metric)) {
     const near = nearest(options.metric, names);
     throw new UsageError(
-      `--metric ${options.metric} is no column${near === undefined ? '' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
+      `--metric ${options.metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
     );
   }
   return {

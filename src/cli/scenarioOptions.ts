@@ -13,7 +13,7 @@ export function withScenarioOptions(command: Command): Command {
     .argument('<scenario>', 'scenario file, or the name of one that comes with longrun')
     .option(
       '--set <path=value>',
-      'override a value of the scenario, with its unit (repeatable)',
+      'override a value of the scenario, with its unit; null takes it out (repeatable)',
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
@@ -33,6 +33,7 @@ export function withOutputOptions(command: Command): Command {
 export function loadScenario(
   given: string,
   options: ScenarioOptions,
+  { checkLayout = true }: { readonly checkLayout?: boolean } = {},
 ): { readonly resolved: ResolvedScenario; readonly overridden: boolean } {
   const { file, text } = readScenario(given);
   const overrides: Override[] = options.set.map(parseOverride);
@@ -40,7 +41,7 @@ export function loadScenario(
     overrides.push({ path: 'study.seed', value: JSON.stringify(options.seed) });
   }
   return {
-    resolved: resolveScenario(file, text, loadCatalog(), overrides),
+    resolved: resolveScenario(file, text, loadCatalog(), overrides, { checkLayout }),
     overridden: overrides.length > 0,
   };
 }

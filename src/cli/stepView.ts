@@ -1,3 +1,4 @@
+import { PROFILES } from '../model/step/profiles.ts';
 import type { StepPrediction } from '../model/step/step.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stepModelFindings, tryPredictPhase } from '../scenario/stepModel.ts';
@@ -20,9 +21,15 @@ export function stepModelText(scenario: Scenario): string {
         given === undefined
           ? 'this decides the run'
           : 'beside it, mfu or step_time is given and decides the run';
-      return `${name}  stack ${scenario.workload.stack}; ${used}\n${predictionText(prediction)}`;
+      return `${name}  stack ${scenario.workload.stack}${fittedOn(scenario)}; ${used}\n${predictionText(prediction)}`;
     })
     .join('\n');
+}
+
+/** On which measurements the constants of the stack rest: another machine or model is an extrapolation. */
+function fittedOn({ workload }: Scenario): string {
+  const rows: readonly string[] = PROFILES[workload.stack].fittedOn;
+  return rows.length === 0 ? ' (fitted on nothing)' : ` (fitted on ${rows.join(', ')})`;
 }
 
 function predictionText(step: StepPrediction): string {
@@ -57,7 +64,7 @@ function predictionText(step: StepPrediction): string {
     table([
       ['MFU (causal attention counted by half)', formatPercent(step.mfu)],
       ['MFU (full attention)', formatPercent(step.mfuFullAttention)],
-      ['HFU', formatPercent(step.hfu)],
+      ['HFU (as the first, with recomputation)', formatPercent(step.hfu)],
       ['communication hidden behind computation', formatDuration(hidden(step), 3)],
       ['checkpoint', bytes(step.checkpointBytes)],
       ['memory: weights', bytes(memory.weightsBytes)],

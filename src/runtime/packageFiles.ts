@@ -42,6 +42,9 @@ export function readScenario(given: string): { readonly file: string; readonly t
     const file = isFile ? given : (named ?? given);
     return { file, text: readText(file) };
   }
+  if (existsSync(given)) {
+    throw new ScenarioError([{ file: given, path: '', message: 'cannot be read: it is not a file' }]);
+  }
   const near = nearest(
     basename(given, '.yaml'),
     shipped.map((file) => basename(file, '.yaml')),

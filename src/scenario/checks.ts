@@ -9,9 +9,9 @@ import { getAt, isTreeObject, type Tree } from './tree.ts';
  * What must hold between fields. Works on the raw tree and looks only at values that are well-formed by themselves, so
  * that these problems are told together with those of the schema.
  */
-export function crossChecks(tree: Tree): Finding[] {
+export function crossChecks(tree: Tree, checkLayout: boolean): Finding[] {
   const findings: Finding[] = [];
-  checkPhases(tree, findings);
+  checkPhases(tree, checkLayout, findings);
   checkFailures(tree, findings);
   const cost = getAt(tree, ['cost']);
   if (isTreeObject(cost)) {
@@ -21,7 +21,7 @@ export function crossChecks(tree: Tree): Finding[] {
   return findings;
 }
 
-function checkPhases(tree: Tree, findings: Finding[]): void {
+function checkPhases(tree: Tree, checkLayout: boolean, findings: Finding[]): void {
   const nodes = wholeAt(tree, ['cluster', 'nodes']);
   const gpusPerNode = wholeAt(tree, ['cluster', 'node', 'gpus']);
   const phases = getAt(tree, ['workload', 'phases']);
@@ -36,7 +36,7 @@ function checkPhases(tree: Tree, findings: Finding[]): void {
       return;
     const product = degrees.reduce<number>((sum, degree) => sum * (degree ?? 1), 1);
     const gpus = nodes * gpusPerNode;
-    if (gpus % product !== 0) {
+    if (checkLayout && gpus % product !== 0) {
       findings.push({
         path: [...path, 'parallelism'],
         message:
@@ -92,7 +92,7 @@ function checkFailures(tree: Tree, findings: Finding[]): void {
 }
 
 /** What the compiler needs beyond the schema, checked on a validated scenario. */
-export function compileChecks(scenario: Scenario): Finding[] {
+export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding[] {
   const findings: Finding[] = [];
   const { node } = scenario.cluster;
   const { model, precision, phases } = scenario.workload;
@@ -128,7 +128,7 @@ export function compileChecks(scenario: Scenario): Finding[] {
           'needs a model with layers, heads and head_dim, or flops_per_sample, to count its FLOPs; or give step_time',
       });
     }
-    if (phase.mfu === undefined && phase.step_time === undefined)
+    if (checkLayout && phase.mfu === undefined && phase.step_time === undefined)
       findings.push(...stepModelFindings(scenario, index));
     if (phase.mfu === 0) findings.push({ path: [...path, 'mfu'], message: 'must be more than 0' });
     if (phase.sequence_length > phase.global_batch) {

@@ -20,6 +20,8 @@ export interface LayoutSearch {
 const MICRO_BATCHES = [1, 2, 4, 8];
 const VIRTUAL_STAGES = [1, 2, 3, 4, 5, 6, 7, 8];
 const RECOMPUTE = ['none', 'selective', 'full'] as const;
+/** Flash attention keeps no scores: selective recomputation has nothing to drop. */
+const FLASH_RECOMPUTE = ['none', 'full'] as const;
 const ZERO_STAGES = [1, 3] as const;
 /** Beyond this many tensor-parallel or context-parallel ranks nothing published goes. */
 const WIDEST = 64;
@@ -44,6 +46,7 @@ export function searchLayouts(
   const pipelines = divisors(gpus).filter((stages) => stages <= model.layers);
   const contexts = widths(work.sequence, 16).filter((width) => gpus % width === 0);
   const experts = model.experts === null ? [1] : divisors(model.experts.total);
+  const recomputes = profile.facts.attention === 'flash' ? FLASH_RECOMPUTE : RECOMPUTE;
   const total = tensors.length * pipelines.length * contexts.length;
   let done = 0;
   let evaluated = 0;
@@ -58,7 +61,7 @@ export function searchLayouts(
           for (const virtualStages of pipeline === 1 ? [1] : VIRTUAL_STAGES) {
             for (const microBatch of MICRO_BATCHES) {
               for (const zeroStage of pipeline === 1 ? ZERO_STAGES : ([1] as const)) {
-                for (const recompute of RECOMPUTE) {
+                for (const recompute of recomputes) {
                   const layout: Layout = {
                     ...work.layout,
                     ...{ gpus, tensor, sequenceParallel, pipeline, context, expert },

@@ -6,7 +6,7 @@ import { type Finding, findingsOf, wording } from './issues.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
-import { getAt, isTreeObject, pathText, setAt, type Tree, type TreePath } from './tree.ts';
+import { deleteAt, getAt, isTreeObject, pathText, setAt, type Tree, type TreePath } from './tree.ts';
 
 /** One `--set path=value`. */
 export interface Override {
@@ -42,6 +42,7 @@ export function parseOverride(text: string): Override {
 /**
  * From the text of a scenario to a validated one: catalogue rows are put in place of their names, overrides are applied
  * (parsed as YAML, like the file), defaults are filled in, and everything is checked.
+ * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do.
  * @throws ScenarioError with all problems at once
  */
 export function resolveScenario(
@@ -49,6 +50,7 @@ export function resolveScenario(
   text: string,
   catalog: Catalog,
   overrides: readonly Override[] = [],
+  { checkLayout = true }: { readonly checkLayout?: boolean } = {},
 ): ResolvedScenario {
   const source = parseSource(file, text);
   if (source.problems.length > 0) throw new ScenarioError(source.problems);
@@ -67,6 +69,10 @@ export function resolveScenario(
     const parsed = parseSource(`--set ${override.path}`, override.value);
     if (parsed.problems.length > 0) throw new ScenarioError(parsed.problems);
     setPaths.push(path);
+    if (parsed.tree === null) {
+      tree = deleteAt(tree, path);
+      continue;
+    }
     const missing = missingItem(tree, path);
     if (missing !== undefined) {
       throw new ScenarioError([{ file: `--set ${override.path}`, ...missing }]);
@@ -80,8 +86,8 @@ export function resolveScenario(
 
   const parsed = scenarioSchema.safeParse(tree, { error: wording });
   if (!parsed.success) findings.push(...findingsOf(parsed.error.issues));
-  findings.push(...crossChecks(tree));
-  if (parsed.success && findings.length === 0) findings.push(...compileChecks(parsed.data));
+  findings.push(...crossChecks(tree, checkLayout));
+  if (parsed.success && findings.length === 0) findings.push(...compileChecks(parsed.data, checkLayout));
   const overrideOf = (path: TreePath) => {
     const agrees = (set: TreePath) =>
       path.every((key, index) => index >= set.length || String(key) === set[index]);

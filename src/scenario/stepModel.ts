@@ -1,6 +1,6 @@
 import { MACHINES } from '../model/step/accelerators.ts';
 import { type Layout, layoutProblems } from '../model/step/layout.ts';
-import type { Machine, Precision } from '../model/step/machine.ts';
+import { type Machine, operandWidth, type Precision } from '../model/step/machine.ts';
 import { memoryKnobs } from '../model/step/memoryKnobs.ts';
 import { PROFILES } from '../model/step/profiles.ts';
 import { predictStep, type StepPrediction, type StepWork } from '../model/step/step.ts';
@@ -67,7 +67,10 @@ export function stepModelFindings(scenario: Scenario, index: number): Finding[] 
   if (problems.length > 0) {
     return problems.map(({ knob, value, of, total, allowed }) => ({
       path: [...path, 'parallelism'],
-      message: `${KNOBS[knob] ?? knob} = ${value} does not divide the ${total} ${of}; allowed: ${shortList(allowed)}`,
+      message:
+        knob === 'globalBatch' || knob === 'gpus'
+          ? `${KNOBS[knob] ?? knob} = ${value} is not a multiple of the ${total} ${of}; nearest: ${shortList(allowed)}`
+          : `${KNOBS[knob] ?? knob} = ${value} does not divide the ${total} ${of}; allowed: ${shortList(allowed)}`,
     }));
   }
   const { memory } = predictPhase(scenario, index);
@@ -127,8 +130,32 @@ export function stepModelInput(scenario: Scenario, index: number): StepModelInpu
   };
   const known: Machine = MACHINES[accelerator.step_model];
   const { bandwidth, pod, oversubscription } = cluster.network;
+  const peak = peakRate(accelerator.peak, workload.precision);
+  const achievable = accelerator.achievable_bf16;
+  const width = operandWidth(precision);
+  // The scenario's own numbers first; the step-time model adds what no data sheet says.
   const machine: Machine = {
     ...known,
+    accelerator: {
+      ...known.accelerator,
+      peakFlops: {
+        ...known.accelerator.peakFlops,
+        ...(accelerator.peak.bf16 === undefined ? {} : { bits16: accelerator.peak.bf16 }),
+        ...(peak === undefined ? {} : { [width]: peak }),
+      },
+      achievable: {
+        ...known.accelerator.achievable,
+        ...(achievable === undefined || accelerator.peak.bf16 === undefined
+          ? {}
+          : { bits16: Math.min(1, achievable / accelerator.peak.bf16) }),
+      },
+      memoryBytes: accelerator.memory,
+      memoryBytesPerSecond: accelerator.memory_bandwidth ?? known.accelerator.memoryBytesPerSecond,
+    },
+    scaleUp: {
+      ...known.scaleUp,
+      bytesPerSecond: accelerator.scale_up ?? known.scaleUp.bytesPerSecond,
+    },
     network: {
       ...known.network,
       bytesPerSecond: bandwidth ?? accelerator.scale_out ?? known.network.bytesPerSecond,

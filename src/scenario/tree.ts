@@ -33,6 +33,15 @@ export function setAt(tree: Tree | undefined, path: TreePath, value: Tree): Tree
   return { ...object, [key]: setAt(Object.hasOwn(object, key) ? object[key] : undefined, rest, value) };
 }
 
+/** A copy of `tree` without what stands at `path`. */
+export function deleteAt(tree: Tree, path: TreePath): Tree {
+  const parent = getAt(tree, path.slice(0, -1));
+  const last = String(path[path.length - 1]);
+  if (!isTreeObject(parent)) return tree;
+  const { [last]: _removed, ...kept } = parent;
+  return setAt(tree, path.slice(0, -1), kept);
+}
+
 export function pathText(path: TreePath): string {
   return path.join('.');
 }

@@ -19,6 +19,23 @@ describe.concurrent('the step-time model on the command line', () => {
     expect(stderr).toMatch(/[\d,]+ layouts in .*do not fit/);
   });
 
+  it('layout helps a scenario whose own layout does not fit', async () => {
+    const sets = [
+      '--set',
+      'workload.phases.0.mfu=null',
+      '--set',
+      'workload.phases.0.parallelism={tensor: 8}',
+    ];
+    expect(
+      (await longrun(['validate', 'scenarios/llama3-405b-16k-h100.yaml', ...sets], { cwd: '.' })).code,
+    ).toBe(2);
+    const { code, stdout } = await longrun(['layout', 'llama3-405b-16k-h100', '--top', '2', ...sets], {
+      cwd: '.',
+    });
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  });
+
   it('explain shows the step as a stack beside a given mfu', async () => {
     const { code, stdout } = await longrun(['explain', 'llama3-405b-16k-h100'], { cwd: '.' });
     expect(code).toBe(0);

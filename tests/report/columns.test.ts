@@ -8,7 +8,7 @@ import { runsCsv } from '../../src/report/runsCsv.ts';
 import { SUMMARY_COLUMNS, summaryCsv } from '../../src/report/summaryCsv.ts';
 import { compile, SMALL } from '../support/scenarioText.ts';
 
-/** Names that exist from the first day, in their order (DESIGN.md, section 10). */
+/** Names that exist from the first day, in their order. */
 const FIRST =
   'point, replication, outcome, wall_time_h, startup_h, productive_h, slowdown_h, checkpoint_h, rework_h, detection_h, recovery_h, waiting_h, paused_h, goodput, mfu, tokens, gpu_hours, interruptions, interruptions_unplanned, faults, repairs, nodes_replaced, it_energy_mwh, facility_energy_mwh, peak_facility_mw, energy_cost_usd, total_cost_usd, carbon_t'.split(
     ', ',

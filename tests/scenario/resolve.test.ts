@@ -239,7 +239,7 @@ const BAD: readonly Bad[] = [
     change: [['      mfu: 0.4\n', '']],
     path: 'workload.phases.0.parallelism',
     at: 'parallelism',
-    says: [/does not (divide|fit)/],
+    says: [/is not a multiple of/],
   },
   {
     what: 'a missing quantity',

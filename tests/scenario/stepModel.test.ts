@@ -95,7 +95,31 @@ describe('a phase without mfu or step_time', () => {
   });
 });
 
+describe('the numbers of the scenario', () => {
+  it.each([
+    ['cluster.node.accelerator.peak.bf16=500 TFLOP/s'],
+    ['cluster.node.accelerator.achievable_bf16=400 TFLOP/s'],
+    ['cluster.node.accelerator.memory_bandwidth=1 TB/s'],
+    ['cluster.node.accelerator.scale_up=100 GB/s'],
+    ['cluster.node.accelerator.scale_out=50 Gbit/s'],
+    ['cluster.network.bandwidth=5 GB/s'],
+  ])('go before those of the step-time model: %s makes the step longer', (set) => {
+    const longer = predictPhase(scenarioOf(TEXT, set), 0).stepSeconds;
+    expect(longer).toBeGreaterThan(predictPhase(scenarioOf(TEXT), 0).stepSeconds);
+  });
+
+  it('decide what fits', () => {
+    expect(messageOf('cluster.node.accelerator.memory=20 GiB')).toContain('of 21.5 GB');
+  });
+});
+
 describe('a given mfu', () => {
+  it('is taken out by --set …=null', () => {
+    const { file, text } = readScenario('llama3-405b-16k-h100');
+    const { scenario } = resolveScenario(file, text, catalog, [parseOverride('workload.phases.0.mfu=null')]);
+    expect(stepBasis(scenario, 0).basis).toBe('model');
+  });
+
   it('decides, with the prediction beside it', () => {
     const { file, text } = readScenario('llama3-405b-16k-h100');
     const { scenario } = resolveScenario(file, text, catalog);

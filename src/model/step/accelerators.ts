@@ -34,7 +34,7 @@ const BLACKWELL = { multiprocessors: 148, flashForward: 0.5, flashBackward: 0.4 
 export const ACCELERATORS = {
   'gtx-580': {
     name: 'GTX 580',
-    // No tensor cores. Dense fp32 products on Fermi reached about 60 % of the peak (from memory of MAGMA's figures).
+    // No tensor cores. Dense fp32 products on Fermi reached about 60 % of the peak (an assumption).
     peakFlops: widths(1.581 * T, 0),
     achievable: widths(0.6, 0),
     multiprocessors: 16,

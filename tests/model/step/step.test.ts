@@ -138,17 +138,6 @@ describe('predictStep, on any layout', () => {
         expect(share(run({ ...c, layout: twice }))).toBeGreaterThanOrEqual(share(s) * (1 - 1e-9));
     }, 9);
   });
-
-  it('does not depend on how a phase is cut: the step is a function of its arguments alone', () => {
-    always((c, s) => {
-      expect(run({ ...c, layout: { ...c.layout } })).toEqual(s);
-      const steps = 12345;
-      expect(5000 * s.stepSeconds + (steps - 5000) * run(c).stepSeconds).toBeCloseTo(
-        steps * s.stepSeconds,
-        3,
-      );
-    }, 10);
-  });
 });
 
 describe('predictStep, part by part', () => {
