@@ -19,6 +19,7 @@ export async function benchNodesEqualFaults(effort: Effort): Promise<Section> {
     title: 'Nodes, at equal interruptions',
     notes: [
       'The rate per node falls as nodes grow, so that every size has the failures of 2,048 nodes; the same 24 + 24 spares, restarts that do not grow.',
+      'What still grows is the set-up of the pools, once a replication: about 10 ns a node.',
       'Tokens grow with the nodes, so that every size trains the same nominal days.',
     ],
     inputOf: (nodes) =>
