@@ -3,6 +3,7 @@ import { nominalMfu } from '../model/stepTime.ts';
 import { compileScenario, phaseWork } from '../scenario/compile.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
 import type { Origin, ResolvedScenario } from '../scenario/resolve.ts';
+import { tryPredictPhase } from '../scenario/stepModel.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
@@ -43,6 +44,12 @@ export function explainCommand(finish: (code: number) => void): Command {
           schema: 'longrun-explain/1',
           scenario: resolved.scenario.name,
           values,
+          nodeWatts: Object.fromEntries(
+            NODE_STATES.map((state, index) => [state, input.power.nodeWatts[index]]),
+          ),
+          steps: resolved.scenario.workload.phases.map((_, index) =>
+            tryPredictPhase(resolved.scenario, index),
+          ),
           expectation,
         }),
       );
