@@ -19,6 +19,9 @@ export const NO_NODE = -1;
  * The process only answers `nextTime`; its owner keeps the one pending event.
  */
 export class FaultProcess {
+  /** The node hit by the last `strike`, or `NO_NODE`. */
+  victim = NO_NODE;
+
   private readonly fleet: Fleet;
   private readonly standbyAtRisk: boolean;
   private readonly victims: RandomStream;
@@ -165,9 +168,6 @@ export class FaultProcess {
       }
     }
   }
-
-  /** The node hit by the last `strike`, or `NO_NODE`. */
-  victim = NO_NODE;
 
   /** A uniformly chosen member of the original cohort, by rejection from all nodes at risk. */
   private memberOf(cohort: number): number {

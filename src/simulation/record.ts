@@ -35,9 +35,6 @@ export const NodeState = {
 } as const;
 export type NodeStateName = keyof typeof NodeState;
 export const NODE_STATES = Object.keys(NodeState) as readonly NodeStateName[];
-/** Number of leading `NODE_STATES` that are activities of the job's nodes. */
-export const ACTIVITIES = 5;
-
 /** One replication's result in SI units. */
 export interface RunRecord {
   readonly outcome: Outcome;

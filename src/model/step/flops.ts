@@ -1,3 +1,4 @@
+import { trainingFlopsPerToken } from '../transformerFlops.ts';
 import {
   attentionMatrixParameters,
   denseFfn,
@@ -100,8 +101,7 @@ export function hardwareFlopsPerToken(
 
 /** PaLM's count (arXiv 2204.02311, appendix B): 6 N + 12 L a d s per token, N without the embedding look-up's share. */
 export function palmFlopsPerToken(model: Transformer, sequence: number): number {
-  const { active } = parameterCounts(model);
-  return 6 * active + 12 * model.layers * model.heads * model.headDimension * sequence;
+  return trainingFlopsPerToken({ ...model, activeParameters: parameterCounts(model).active }, sequence);
 }
 
 /** Narayanan et al. 2021 (arXiv 2104.04473), eq. 3: FLOPs of a batch of B sequences with full recompute. */
