@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { writeFileAtomically } from '../src/runtime/fileSystem.ts';
 import { packageRoot, runsFromSource } from '../src/runtime/packageFiles.ts';
 import { benchEventQueue } from './eventQueue.ts';
+import { benchLayouts } from './layouts.ts';
 import type { Effort } from './measure.ts';
 import { benchNodesEqualFaults, benchNodesEqualRate, benchWeibull } from './nodes.ts';
 import { benchReplications } from './replication.ts';
@@ -37,6 +38,11 @@ const BENCHMARKS: readonly Benchmark[] = [
   },
   {
     run: benchWeibull,
+    full: { rounds: 31, milliseconds: 100 },
+    quick: { rounds: 3, milliseconds: 50 },
+  },
+  {
+    run: benchLayouts,
     full: { rounds: 31, milliseconds: 100 },
     quick: { rounds: 3, milliseconds: 50 },
   },

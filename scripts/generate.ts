@@ -47,10 +47,10 @@ function scenarioReference(schema: Schema): string {
     '`{low, mode, high}`, `empirical` `{values}`; `lognormal` takes a median and one of sigma, p95, mean.',
     '',
     'Units: s, min, h, d, week, yr (365 d); W, Wh, J, B, bit, FLOP, token, param, USD with k, M, G, T, P, E before them;',
-    'KiB to TiB; node, gpu, job; gCO2, kgCO2, tCO2; L; degC; %. They combine: `3.79 / (1000 node day)`, `0.40 USD/kWh`.',
+    'KiB to TiB; node, gpu, rack, switch, cooling_zone, power_zone, site, job; gCO2, kgCO2, tCO2; L; degC; %. They combine: `3.79 / (1000 node day)`, `0.40 USD/kWh`.',
     '',
     'The first line `# yaml-language-server: $schema=./scenario.schema.json` makes editors check and complete a scenario.',
-    '`longrun validate FILE` tells all problems at once; `longrun explain FILE` shows every value and where it comes from.',
+    '`longrun validate FILE` tells all problems at once; `longrun explain FILE --values` shows every value and where it comes from.',
     '',
     '| path | what | default |',
     '|---|---|---|',
@@ -70,7 +70,8 @@ function walk(
 ): void {
   const object = schema.properties === undefined ? written(schema) : schema;
   for (const [key, field] of Object.entries(object?.properties ?? {})) {
-    if (key === 'from') continue;
+    // The name of a catalogue row, told once above.
+    if (key === 'from' && field.enum !== undefined) continue;
     const path = prefix === '' ? key : `${prefix}.${key}`;
     tell(path, field, (object?.required ?? []).includes(key));
     // Distributions are told once, above.

@@ -33,6 +33,7 @@ export function checkModelCommand(finish: (code: number) => void): Command {
       terminal.out(JSON.stringify({ schema: 'longrun-check-model/1', comparisons, reports }));
     } else {
       if (options.rows !== false) {
+        terminal.out(ROW_HEADING);
         for (const row of comparisons) terminal.out(rowText(row));
         terminal.out('');
       }
@@ -71,11 +72,26 @@ export function checkModelCommand(finish: (code: number) => void): Command {
   });
 }
 
+const ROW_HEADING = [
+  'row'.padEnd(24),
+  'source'.padEnd(22),
+  'measured'.padStart(10),
+  'predicted'.padStart(10),
+  'error'.padStart(9),
+  'model TFLOP/s per GPU, measured and predicted',
+].join('  ');
+
+/** Three significant digits are what the tables print. */
+function teraflops(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0);
+}
+
 function meanOf(summary: ErrorSummary | null): string {
   return summary === null ? '-' : formatPercent(summary.meanAbsolute, 2);
 }
 
-function rowText({ id, set, measuredSeconds, predictedSeconds, timeError, fitted }: Comparison): string {
+function rowText(row: Comparison): string {
+  const { id, set, measuredSeconds, predictedSeconds, timeError, fitted } = row;
   const sign = timeError < 0 ? '-' : '+';
   return [
     id.padEnd(24),
@@ -83,13 +99,27 @@ function rowText({ id, set, measuredSeconds, predictedSeconds, timeError, fitted
     formatDuration(measuredSeconds, 4).padStart(10),
     formatDuration(predictedSeconds, 4).padStart(10),
     `${sign}${formatPercent(Math.abs(timeError), 2)}`.padStart(9),
+    teraflops(row.measuredTflops).padStart(5),
+    teraflops(row.predictedTflops).padStart(5),
     fitted ? 'fitted' : 'unseen',
   ].join('  ');
 }
 
 function comparisonCsv(comparisons: readonly Comparison[]): Generator<string> {
   return csv(
-    ['id', 'source', 'profile', 'fitted', 'measured_s', 'predicted_s', 'error', 'memory_error', 'fits'],
+    [
+      'id',
+      'source',
+      'profile',
+      'fitted',
+      'measured_s',
+      'predicted_s',
+      'error',
+      'measured_tflops_per_gpu',
+      'predicted_tflops_per_gpu',
+      'memory_error',
+      'fits',
+    ],
     comparisons.map((row) => [
       row.id,
       row.set,
@@ -98,6 +128,8 @@ function comparisonCsv(comparisons: readonly Comparison[]): Generator<string> {
       row.measuredSeconds,
       row.predictedSeconds,
       row.timeError,
+      row.measuredTflops,
+      row.predictedTflops,
       row.memoryError,
       String(row.fits),
     ]),

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { nominalMfu } from '../model/stepTime.ts';
-import { compileScenario, phaseWork } from '../scenario/compile.ts';
+import { phaseWork } from '../scenario/compile/phases.ts';
+import { compileScenario } from '../scenario/compile.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
-import type { Origin, ResolvedScenario } from '../scenario/resolve.ts';
-import { tryPredictPhase } from '../scenario/stepModel.ts';
+import type { Origin } from '../scenario/resolve.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { stackOf } from '../scenario/stackChoice.ts';
+import { predictPhases } from '../scenario/stepModel.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
-import type { SimulationInput } from '../simulation/input.ts';
+import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
@@ -20,36 +23,38 @@ import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 interface ExplainOptions extends ScenarioOptions, TerminalOptions {
   readonly json?: boolean;
+  readonly values?: boolean;
 }
 
 export function explainCommand(finish: (code: number) => void): Command {
   const command = new Command('explain').description(
-    'what a scenario means before any luck: every value and where it comes from, and the closed-form run',
+    'what a scenario means before any luck: the step, memory, power, the run by closed forms, and every value',
   );
-  withScenarioOptions(command);
+  withScenarioOptions(command).option('--values', 'also every value and where it comes from');
   withOutputOptions(command);
-  return command.action((scenario: string, options: ExplainOptions) => {
+  return command.action((given: string, options: ExplainOptions) => {
     const terminal = createTerminal(options);
-    const { resolved } = loadScenario(scenario, options);
-    const input = compileScenario(resolved.scenario);
+    const { resolved } = loadScenario(given, options);
+    const { scenario } = resolved;
+    const predictions = predictPhases(scenario);
+    const input = compileScenario(scenario, predictions);
     const expectation = expectRun(input);
+    const values = leaves(resolved.tree).map(({ path, value }) => ({
+      path,
+      value,
+      origin: resolved.origin(path),
+    }));
     if (options.json === true) {
-      const values = leaves(resolved.tree).map(({ path, value }) => ({
-        path: pathText(path),
-        value,
-        origin: resolved.origin(path),
-      }));
       terminal.out(
         JSON.stringify({
           schema: 'longrun-explain/1',
-          scenario: resolved.scenario.name,
-          values,
+          scenario: scenario.name,
+          values: values.map((one) => ({ ...one, path: pathText(one.path) })),
           nodeWatts: Object.fromEntries(
             NODE_STATES.map((state, index) => [state, input.power.nodeWatts[index]]),
           ),
-          steps: resolved.scenario.workload.phases.map((_, index) =>
-            tryPredictPhase(resolved.scenario, index),
-          ),
+          stack: stackOf(scenario),
+          steps: predictions,
           expectation,
         }),
       );
@@ -57,21 +62,22 @@ export function explainCommand(finish: (code: number) => void): Command {
       const { bold } = terminal.colors;
       terminal.out(
         [
-          bold(resolved.scenario.title ?? resolved.scenario.name),
-          '',
-          bold('Every value and where it comes from'),
-          valuesText(resolved),
-          '',
-          bold('The step and the node'),
-          derivedText(resolved, input),
+          bold(scenario.title ?? scenario.name),
           '',
           bold('The step by the step-time model'),
-          stepModelText(resolved.scenario),
+          stepModelText(scenario, predictions),
+          '',
+          bold('The step and the node as simulated'),
+          derivedText(scenario, input),
           '',
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
           ),
           expectationText(expectation),
+          '',
+          ...(options.values === true
+            ? [bold('Every value and where it comes from'), valuesText(values)]
+            : [originsText(values)]),
         ].join('\n'),
       );
     }
@@ -96,15 +102,32 @@ function leaves(tree: Tree, path: TreePath = []): Leaf[] {
 
 const PROSE = new Set(['name', 'title', 'notes', 'sources', 'source', 'note', 'confidence', 'basis']);
 
-function valuesText(resolved: ResolvedScenario): string {
+interface Value extends Leaf {
+  readonly origin: Origin;
+}
+
+function valuesText(values: readonly Value[]): string {
   const width = 48;
-  const rows = leaves(resolved.tree)
-    .filter(({ path }) => !path.some((key) => PROSE.has(String(key))))
-    .map(({ path, value }) => {
-      const text = String(value);
-      return `  ${pathText(path).padEnd(width)}  ${text.padEnd(24)}  ${originText(resolved.origin(path))}`;
-    });
-  return rows.join('\n');
+  return shownValues(values)
+    .map(
+      ({ path, value, origin }) =>
+        `  ${pathText(path).padEnd(width)}  ${String(value).padEnd(24)}  ${originText(origin)}`,
+    )
+    .join('\n');
+}
+
+function shownValues(values: readonly Value[]): readonly Value[] {
+  return values.filter(({ path }) => !path.some((key) => PROSE.has(String(key))));
+}
+
+/** How many values come from where. */
+function originsText(values: readonly Value[]): string {
+  const shown = shownValues(values);
+  const from = (origin: Origin['from']) => shown.filter((value) => value.origin.from === origin).length;
+  return (
+    `${shown.length} values: ${from('file')} of the file, ${from('set')} by --set, ${from('catalogue')} of the catalogue, ` +
+    `${from('default')} defaults; --values shows each`
+  );
 }
 
 function originText(origin: Origin): string {
@@ -122,8 +145,7 @@ function originText(origin: Origin): string {
   }
 }
 
-function derivedText(resolved: ResolvedScenario, input: SimulationInput): string {
-  const { scenario } = resolved;
+function derivedText(scenario: Scenario, input: SimulationInput): string {
   const rows = input.job.phases.flatMap((phase, index) => {
     const work = phaseWork(scenario, index);
     const step = phase.nominalSeconds / phase.steps;
@@ -147,8 +169,13 @@ function derivedText(resolved: ResolvedScenario, input: SimulationInput): string
       'network, storage, management per node',
       `${formatNumber(input.power.infrastructureWattsPerNode / 1000)} kW`,
     ],
-    ['holding cost', `${formatNumber(input.money.holdingUsdPerSecond * 3600)} USD/h`],
+    ['holding cost', `${formatNumber(heldUsdPerHour(input))} USD/h`],
   ]);
+}
+
+/** Nodes still in the shared pool cost nothing. */
+function heldUsdPerHour(input: SimulationInput): number {
+  return (totalNodes(input) - input.spares.shared) * input.money.holdingUsdPerNodeSecond * 3600;
 }
 
 function expectationText(run: Expectation): string {

@@ -3,6 +3,7 @@ import { dataParallel } from '../model/step/layout.ts';
 import { csv } from '../report/csv.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
 import { type RankedLayout, searchLayouts } from '../scenario/layoutSearch.ts';
+import { stackOf } from '../scenario/stackChoice.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import {
@@ -12,6 +13,7 @@ import {
   withOutputOptions,
   withScenarioOptions,
 } from './scenarioOptions.ts';
+import { stackText } from './stepView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 interface LayoutOptions extends ScenarioOptions, TerminalOptions {
@@ -45,7 +47,8 @@ export function layoutCommand(finish: (code: number) => void): Command {
       process.stderr.write(`\r\u001b[2K${formatNumber(done)} of ${formatNumber(total)} widths`);
     });
     if (drawn > 0) process.stderr.write('\r\u001b[2K');
-    if (search === null) {
+    const choice = stackOf(scenario);
+    if (search === null || choice === null) {
       throw new UsageError(
         'the step-time model needs the full architecture and an accelerator it knows; see longrun explain',
       );
@@ -53,7 +56,9 @@ export function layoutCommand(finish: (code: number) => void): Command {
     const seconds = (performance.now() - start) / 1000;
     if (options.csv !== undefined) writeFileAtomically(options.csv, layoutCsv(search.ranked));
     if (options.json === true) {
-      terminal.out(JSON.stringify({ schema: 'longrun-layout/1', scenario: scenario.name, ...search }));
+      terminal.out(
+        JSON.stringify({ schema: 'longrun-layout/1', scenario: scenario.name, stack: choice, ...search }),
+      );
     } else {
       terminal.out(
         table([
@@ -86,6 +91,7 @@ export function layoutCommand(finish: (code: number) => void): Command {
         ]),
       );
     }
+    terminal.note(stackText(choice));
     terminal.note(
       `longrun: ${formatNumber(search.evaluated)} layouts in ${formatDuration(seconds)} ` +
         `(${formatNumber(search.evaluated / seconds, 3)}/s), ${formatNumber(search.tooLarge)} do not fit`,

@@ -5,6 +5,8 @@ import { version } from '../runtime/packageFiles.ts';
 import { checkModelCommand } from './checkModelCommand.ts';
 import { EXIT, explainError } from './exit.ts';
 import { explainCommand } from './explainCommand.ts';
+import { fitCommand } from './fitCommand.ts';
+import { importCommand } from './importCommand.ts';
 import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
 import { runCommand } from './runCommand.ts';
@@ -31,6 +33,8 @@ for (const command of [
   traceCommand(finish),
   explainCommand(finish),
   layoutCommand(finish),
+  fitCommand(finish),
+  importCommand(finish),
   validateCommand(finish),
   checkModelCommand(finish),
   listCommand(finish),

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 
 export interface ScenarioOptions {
@@ -41,7 +41,10 @@ export function loadScenario(
     overrides.push({ path: 'study.seed', value: JSON.stringify(options.seed) });
   }
   return {
-    resolved: resolveScenario(file, text, loadCatalog(), overrides, { checkLayout }),
+    resolved: resolveScenario(file, text, loadCatalog(), overrides, {
+      checkLayout,
+      readBeside: besideScenario(file),
+    }),
     overridden: overrides.length > 0,
   };
 }

@@ -1,35 +1,37 @@
-import { PROFILES } from '../model/step/profiles.ts';
 import type { StepPrediction } from '../model/step/step.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { stepModelFindings, tryPredictPhase } from '../scenario/stepModel.ts';
+import { fitText, type StackChoice, stackOf } from '../scenario/stackChoice.ts';
+import { stepModelFindings } from '../scenario/stepFindings.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 
 const BAR = 30;
 
 /** What the step-time model says of each phase: the step as a stack, memory by kind, utilisation, checkpoint. */
-export function stepModelText(scenario: Scenario): string {
-  return scenario.workload.phases
-    .map((phase, index) => {
-      const prediction = tryPredictPhase(scenario, index);
-      const name = scenario.workload.phases.length === 1 ? '' : `  phase ${index}\n`;
-      if (prediction === null) {
-        const [reason] = stepModelFindings(scenario, index);
-        return `${name}  not predicted: ${reason?.message ?? 'the scenario does not say enough'}`;
-      }
-      const given = phase.mfu ?? phase.step_time;
-      const used =
-        given === undefined
-          ? 'this decides the run'
-          : 'beside it, mfu or step_time is given and decides the run';
-      return `${name}  stack ${scenario.workload.stack}${fittedOn(scenario)}; ${used}\n${predictionText(prediction)}`;
-    })
-    .join('\n');
+export function stepModelText(scenario: Scenario, predictions: readonly (StepPrediction | null)[]): string {
+  const choice = stackOf(scenario);
+  const phases = scenario.workload.phases.map((phase, index) => {
+    const prediction = predictions[index] ?? null;
+    const name = scenario.workload.phases.length === 1 ? '' : `  phase ${index}\n`;
+    if (prediction === null) {
+      const [reason] = stepModelFindings(scenario, index);
+      return `${name}  not predicted: ${reason?.message ?? 'the scenario does not say enough'}`;
+    }
+    const used =
+      phase.mfu === undefined && phase.step_time === undefined
+        ? 'this decides the run'
+        : 'mfu or step_time is given and decides the run; this is for comparison';
+    return `${name}  ${used}\n${predictionText(prediction)}`;
+  });
+  return [...(choice === null ? [] : [stackText(choice)]), ...phases].join('\n');
 }
 
-/** On which measurements the constants of the stack rest: another machine or model is an extrapolation. */
-function fittedOn({ workload }: Scenario): string {
-  const rows: readonly string[] = PROFILES[workload.stack].fittedOn;
-  return rows.length === 0 ? ' (fitted on nothing)' : ` (fitted on ${rows.join(', ')})`;
+/** Which constants the prediction uses, why, what they rest on, and how far the scenario is from that. */
+export function stackText(choice: StackChoice): string {
+  const { stack, because, extrapolated } = choice;
+  const lines = [`  stack: ${stack}, ${because}`, `  fitted on: ${fitText(choice)}`];
+  if (extrapolated.length > 0)
+    lines.push(`  extrapolated: the fit never saw ${extrapolated.join(', ')}; expect larger errors`);
+  return lines.join('\n');
 }
 
 function predictionText(step: StepPrediction): string {

@@ -5,7 +5,7 @@ import { csv } from '../report/csv.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type RunRecord, TimeBucket } from '../simulation/record.ts';
-import type { RunEvent, RunEventName } from '../simulation/runEvent.ts';
+import type { RunEvent } from '../simulation/runEvent.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { EXIT } from './exit.ts';
 import { formatClock, formatDuration, formatPercent } from './format.ts';
@@ -17,6 +17,7 @@ import {
   withScenarioOptions,
 } from './scenarioOptions.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
+import { sentence } from './traceSentences.ts';
 
 interface TraceOptions extends ScenarioOptions, TerminalOptions {
   readonly replication: number;
@@ -86,7 +87,7 @@ function trace(given: string, options: TraceOptions): number {
   const { dim, red, green } = terminal.colors;
   for (const event of events) {
     if (event.event === 'checkpoint' && options.checkpoints !== true) continue;
-    const text = SENTENCE[event.event](event);
+    const text = sentence(event);
     const colour =
       event.event === 'fault' || event.event === 'hang'
         ? red
@@ -103,28 +104,3 @@ function trace(given: string, options: TraceOptions): number {
   );
   return code;
 }
-
-const node = (event: RunEvent) => (event.node === undefined ? 'the job' : `node ${event.node}`);
-const takes = (event: RunEvent) => formatDuration(event.expectedSeconds ?? 0);
-
-/** Every event in plain words. */
-const SENTENCE: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
-  start: () => 'the run starts',
-  train: (event) => `training, ${formatDuration(event.workSeconds ?? 0, 4)} of nominal time done`,
-  checkpoint: (event) => `checkpoint at ${formatDuration(event.workSeconds ?? 0, 4)} of nominal time`,
-  'final checkpoint': (event) => `all steps done; final checkpoint takes ${takes(event)}`,
-  fault: (event) => `fault: ${event.what} on ${node(event)}, seen after ${takes(event)}`,
-  hang: (event) => `hang: ${event.what} on ${node(event)}, seen after ${takes(event)}`,
-  'fault on standby': (event) => `fault: ${event.what} on standby ${node(event)}`,
-  detected: (event) => `the stop is noticed; diagnosis takes ${takes(event)}`,
-  diagnosed: () => 'diagnosis done',
-  'spare joins': (event) => `hot spare ${node(event)} joins in ${takes(event)}`,
-  'spare boots': (event) => `cold spare ${node(event)} boots in ${takes(event)}`,
-  'wait for nodes': () => 'no spare left: waiting for a repair',
-  restart: (event) => `restart and loading take ${takes(event)}`,
-  repaired: (event) => `${node(event)} is repaired`,
-  retired: (event) => `${node(event)} cannot be repaired and is retired`,
-  'save for maintenance': (event) => `saving for ${event.what} takes ${takes(event)}`,
-  maintenance: (event) => `maintenance ${event.what} takes ${takes(event)}`,
-  end: (event) => `the run ends: ${event.what}`,
-};

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
 import { parseOverride, resolveScenario } from '../scenario/resolve.ts';
 import { EXIT } from './exit.ts';
@@ -30,7 +30,7 @@ export function validateCommand(finish: (code: number) => void): Command {
     for (const given of files) {
       try {
         const { file, text } = readScenario(given);
-        resolveScenario(file, text, catalog, overrides);
+        resolveScenario(file, text, catalog, overrides, { readBeside: besideScenario(file) });
         if (options.json !== true) terminal.out(`${file}: ok`);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;

@@ -32,10 +32,10 @@ export class EventLoop {
   private seed: string | undefined;
   private replication: number | undefined;
 
-  /** `kindNames[kind]` names events in errors; kinds are 0 to its length - 1. */
-  constructor(kindNames: readonly string[]) {
+  /** `kindNames[kind]` names events in errors; kinds are 0 to its length - 1, the first `alarmKinds` of them alarms. */
+  constructor(kindNames: readonly string[], alarmKinds: number = kindNames.length) {
     this.kindNames = kindNames;
-    this.alarms = new Float64Array(kindNames.length).fill(Number.POSITIVE_INFINITY);
+    this.alarms = new Float64Array(alarmKinds).fill(Number.POSITIVE_INFINITY);
   }
 
   /** Back to time 0 with no events; `seed` and `replication` only label errors. */

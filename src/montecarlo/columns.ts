@@ -1,29 +1,14 @@
-import type { SimulationInput } from '../simulation/input.ts';
 import {
   NODE_STATES,
   NodeState,
   type NodeStateName,
   OUTCOMES,
-  type RunRecord,
   TIME_BUCKETS,
   TimeBucket,
   type TimeBucketName,
 } from '../simulation/record.ts';
-
-/**
- * One output quantity of a replication. Every table, data dictionary, summary and report takes its name, unit, type and
- * meaning from here. Names never change their meaning; new ones are added at the end of their group.
- */
-export interface Column {
-  /** The unit is the suffix. */
-  readonly name: string;
-  /** As in a data dictionary; empty for plain numbers. */
-  readonly unit: string;
-  readonly type: 'number' | 'integer';
-  readonly meaning: string;
-  /** NaN where the quantity does not exist (an empty cell). */
-  readonly value: (record: RunRecord, input: SimulationInput) => number;
-}
+import type { Column } from './column.ts';
+import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
 const MWH = 3.6e9;
@@ -43,8 +28,8 @@ const TIME_MEANINGS: Readonly<Record<TimeBucketName, string>> = {
   checkpoint: 'training blocked by checkpoints, and saving before planned stops and at the end',
   rework: 'training, slowdown and checkpoints since the state that an interruption threw the job back to',
   detection: 'the job has stopped and nobody knows yet',
-  recovery: 'diagnosis, joining of spares, restart and loading of the checkpoint',
-  waiting: 'too few nodes and no spare',
+  recovery: 'diagnosis, teardown, joining of spares, restart and loading of the checkpoint',
+  waiting: 'too few nodes and no spare, or a shared node is being preempted',
   paused: 'planned maintenance',
 };
 
@@ -59,6 +44,8 @@ const NODE_MEANINGS: Readonly<Record<NodeStateName, string>> = {
   failed: 'failed nodes before their diagnosis',
   repair: 'nodes in repair',
   retired: 'nodes that could not be repaired',
+  warm: 'warm spares',
+  shared: 'nodes of the shared pool that work for others',
 };
 
 /** The columns every run has, in order. */
@@ -104,14 +91,16 @@ const COMMON: readonly Column[] = [
     name: 'interruptions',
     unit: '',
     type: 'integer',
-    meaning: 'stops of the job for any cause: faults of its nodes or of itself, and planned maintenance',
+    meaning:
+      'stops of the job for any cause: faults, loss spikes, maintenance, replacing slow nodes, growing',
     value: (record) => record.interruptions,
   },
   {
     name: 'interruptions_unplanned',
     unit: '',
     type: 'integer',
-    meaning: 'interruptions by faults, each counted also when it strikes a job that is already down',
+    meaning:
+      'interruptions by faults and loss spikes, each counted also when it strikes a job that is already down',
     value: (record) => record.interruptionsUnplanned,
   },
   {
@@ -220,7 +209,7 @@ const COMMON: readonly Column[] = [
       name: `${state}_node_h`,
       unit: 'node h',
       type: 'number',
-      meaning: `node-hours of ${NODE_MEANINGS[state]}; the ten states add to nodes times wall time`,
+      meaning: `node-hours of ${NODE_MEANINGS[state]}; the twelve states add to nodes times wall time`,
       value: (record) => record.nodeSeconds[NodeState[state]]! / HOUR,
     }),
   ),
@@ -244,18 +233,7 @@ const COMMON: readonly Column[] = [
 
 /** All numeric columns of a run with these fault classes. */
 export function metricColumns(faultClasses: readonly string[]): readonly Column[] {
-  return [
-    ...COMMON,
-    ...faultClasses.map(
-      (name, index): Column => ({
-        name: `faults.${name}`,
-        unit: '',
-        type: 'integer',
-        meaning: `faults of class ${name}`,
-        value: (record) => record.faultsByClass[index]!,
-      }),
-    ),
-  ];
+  return [...COMMON, ...RECOVERY_COLUMNS, ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column))];
 }
 
 /** Columns that say which run a row is. */

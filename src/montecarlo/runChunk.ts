@@ -1,7 +1,7 @@
 import { RandomStreams } from '../engine/randomStreams.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { simulate } from '../simulation/simulate.ts';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 import { metricColumns } from './columns.ts';
 import type { Chunk } from './plan.ts';
 import { encodeFailure, encodeRow, rowWidth } from './runTable.ts';

@@ -1,6 +1,6 @@
 import type { SimulationInput } from '../simulation/input.ts';
 import { OUTCOMES, type RunRecord } from '../simulation/record.ts';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 
 /** Outcome code of a replication that could not be simulated. */
 export const FAILED = -1;

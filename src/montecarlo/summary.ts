@@ -1,5 +1,5 @@
 import { OUTCOMES } from '../simulation/record.ts';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 import { columnValues, outcomeOf, type RunTable } from './runTable.ts';
 import { type MetricSummary, summarize, wilsonInterval } from './statistics.ts';
 

@@ -1,4 +1,5 @@
-import { type Column, ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
+import type { Column } from '../montecarlo/column.ts';
+import { ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
 import { SUMMARY_COLUMNS } from './summaryCsv.ts';
 
 interface Field {

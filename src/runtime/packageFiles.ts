@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOG_NAMES, type Catalog, type CatalogName, parseCatalog } from '../scenario/catalog.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { ScenarioError } from '../scenario/problems.ts';
+import type { TreeObject } from '../scenario/tree.ts';
 import { FileError } from './fileSystem.ts';
+import { sha256 } from './provenance.ts';
 
 /** Whether this runs as TypeScript source (development, tests) and not as the bundle. */
 export const runsFromSource = import.meta.url.endsWith('.ts');
@@ -16,13 +18,29 @@ export const version: string = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-/** The catalogues that come with longrun. */
+/** The catalogues that come with longrun. YAML takes its time, so the rows that the build parsed are used where the text is still the same. */
 export function loadCatalog(): Catalog {
-  const texts = Object.fromEntries(
-    CATALOG_NAMES.map((name) => [name, readText(join(packageRoot, 'scenarios', 'catalog', `${name}.yaml`))]),
-  ) as Record<CatalogName, string>;
-  return parseCatalog(texts);
+  const built = builtCatalog();
+  const sources = Object.fromEntries(
+    CATALOG_NAMES.map((name) => {
+      const text = readText(join(packageRoot, 'scenarios', 'catalog', `${name}.yaml`));
+      const rows = built[name];
+      return [name, rows?.sha256 === sha256(text) ? rows.rows : text];
+    }),
+  ) as Record<CatalogName, string | TreeObject>;
+  return parseCatalog(sources);
 }
+
+/** What scripts/build.mjs parsed; empty before the first build. */
+function builtCatalog(): BuiltCatalog {
+  const file = join(packageRoot, 'dist', 'catalog.json');
+  return existsSync(file) ? (JSON.parse(readText(file)) as BuiltCatalog) : {};
+}
+
+/** Of each catalogue the hash of its YAML and the rows in it. */
+type BuiltCatalog = Readonly<
+  Partial<Record<CatalogName, { readonly sha256: string; readonly rows: TreeObject }>>
+>;
 
 /** Paths of the scenarios that come with longrun, sorted by name. */
 export function shippedScenarios(): string[] {
@@ -53,6 +71,11 @@ export function readScenario(given: string): { readonly file: string; readonly t
   throw new ScenarioError([
     { file: given, path: '', message: `cannot be read: there is no such file${hint}` },
   ]);
+}
+
+/** Reads what a scenario names, by its path relative to the scenario. */
+export function besideScenario(file: string): (path: string) => string {
+  return (path) => readText(resolve(dirname(file), path));
 }
 
 export function readText(path: string): string {

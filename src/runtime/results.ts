@@ -1,4 +1,4 @@
-import type { Column } from '../montecarlo/columns.ts';
+import type { Column } from '../montecarlo/column.ts';
 import type { Chunk } from '../montecarlo/plan.ts';
 import type { ChunkResult } from '../montecarlo/runChunk.ts';
 import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';

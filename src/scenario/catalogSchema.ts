@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { MACHINES, type MachineId } from '../model/step/accelerators.ts';
-import { durationDistribution } from './distributionSchema.ts';
-import { columnName, count, label, probability, ratio } from './fields.ts';
-import { quantity, rateWithScope } from './quantitySchema.ts';
+import { faultClassSchema } from './faultClassSchema.ts';
+import { columnName, count, label, ratio } from './fields.ts';
+import { quantity } from './quantitySchema.ts';
 
 /** Rows of the catalogues, which a scenario may also write out. */
 
@@ -122,33 +122,6 @@ export const modelSchema = z
   })
   .describe('The architecture that is trained.');
 
-export const faultClassSchema = z
-  .strictObject({
-    count: z.number().positive().optional().describe('Published count; its share is count / sum of counts.'),
-    share: z.number().positive().max(1).optional().describe("Share of the set's total rate."),
-    rate: rateWithScope().optional().describe('Own rate, per node, gpu or job as its unit says.'),
-    mtbf: quantity('duration')
-      .optional()
-      .describe('Own mean time between failures of one unit of the scope.'),
-    scope: z
-      .enum(['node', 'gpu', 'job'])
-      .optional()
-      .describe('What fails; a gpu takes its node. Default: what the unit of rate says, else node.'),
-    effect: z.enum(['stop', 'hang']).describe('stop: the job crashes; hang: it stalls until the watchdog.'),
-    detection: durationDistribution.describe('From onset to detection.'),
-    transient: probability.describe('Probability that restarting the same node cures it.'),
-    distribution: z
-      .union([
-        z.literal('exponential'),
-        z.strictObject({ weibull: z.strictObject({ shape: z.number().positive() }) }),
-        z.strictObject({ lognormal: z.strictObject({ sigma: z.number().positive() }) }),
-        z.strictObject({ gamma: z.strictObject({ shape: z.number().positive() }) }),
-      ])
-      .optional()
-      .describe('Law of the operating time of one unit to its fault, with the mean that the rate gives.'),
-  })
-  .describe('One way to fail. Give one of count, share, rate, mtbf.');
-
 export const failureSetSchema = z
   .strictObject({
     ...provenance,
@@ -174,4 +147,3 @@ export const siteSchema = z
   .describe('Where it runs: overhead, price and carbon of electricity.');
 
 export type FailureSet = z.output<typeof failureSetSchema>;
-export type FaultClass = z.output<typeof faultClassSchema>;

@@ -1,15 +1,23 @@
 import { createDistribution } from '../engine/distributions/createDistribution.ts';
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { type CheckpointIntervalRule, optimalCheckpointInterval } from '../model/checkpointInterval.ts';
-import { expectedWallSeconds } from '../model/expectedTime.ts';
 import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
-import { jobFaultRate } from './compile.ts';
+import { secondsOf } from './compile/checkpoint.ts';
+import {
+  jobFaultRates,
+  nominalSeconds as nominalOf,
+  spikesPerSecond,
+  throwsBack,
+} from './compile/faultRates.ts';
+import { checkpointedTime } from './expectation/checkpointedTime.ts';
+import { leftOut } from './expectation/leftOut.ts';
+import { plannedTime } from './expectation/planned.ts';
 
 /** What closed forms say of a run before any luck. Times in seconds. Infinity where nothing fails. */
 export interface Expectation {
-  /** Mean time between interruptions by faults. */
+  /** Mean time between what throws the job back: faults that stop it or corrupt its state, and loss spikes. */
   readonly mtbfSeconds: number;
   readonly faultsPerDay: number;
   /** Mean time from a fault to training again, without the rework. */
@@ -32,78 +40,63 @@ export interface Expectation {
   readonly meanNodesInRepair: number;
   /** Spares that are enough 99 % of the time. */
   readonly sparesForNinetyNine: number;
+  /** What of the scenario these figures do not count, in words. */
+  readonly leftOut: readonly string[];
 }
 
 /**
- * Daly's exact expectation for the training and its faults, plus the start and the planned stops. It treats the restart
- * as one constant, never waits for spares, and starts a recovery again after every fault in it; the simulation does not.
+ * The training and its faults by `checkpointedTime`, plus the start and the planned stops. It treats the restart as one
+ * constant, never waits for spares, and starts a recovery again after every fault in it; the simulation does not.
  */
 export function expectRun(input: SimulationInput): Expectation {
-  const { job, checkpoint, recovery, faults, power, money } = input;
-  const nominalSeconds = job.phases.reduce((sum, phase) => sum + phase.nominalSeconds, 0);
-  const workSeconds = nominalSeconds * job.pace;
-  const rate = jobFaultRate(faults.classes, job.nodes);
-  const mtbfSeconds = 1 / rate;
-  let detection = 0;
-  let toRepair = 0;
-  for (const faultClass of faults.classes) {
-    const classRate = jobFaultRate([faultClass], job.nodes);
-    detection += (classRate / rate) * meanOf(faultClass.detection);
-    if (faultClass.scope !== 'job') toRepair += classRate * (1 - faultClass.transientProbability);
-  }
-  const again = meanOf(recovery.restart) + meanOf(checkpoint.load);
-  const swap = input.spares.hot > 0 ? meanOf(recovery.swap) : meanOf(recovery.boot);
-  const restartSeconds =
-    rate === 0 ? 0 : detection + meanOf(recovery.diagnosis) + (toRepair / rate) * swap + again;
-  const saving = checkpoint.stallSeconds + checkpoint.writeSeconds;
-  const plannedShare = input.maintenance.reduce(
-    (sum, { every, duration }) => sum + (meanOf(duration) + saving + again) / meanOf(every),
+  const { job, checkpoint, recovery, power, money } = input;
+  const nominalSeconds = nominalOf(input);
+  const workSeconds = job.phases.reduce(
+    (sum, { nominalSeconds: seconds, computeShare }) =>
+      sum + seconds * (1 + computeShare * (1 / job.slowestSpeed - 1)),
     0,
   );
-  const wallWith = (intervalSeconds: number): number => {
-    // A checkpoint counts only once written, and a write still running delays the next one.
-    const interval = Math.min(Math.max(intervalSeconds, checkpoint.writeSeconds), workSeconds);
-    const checkpointed = { workSeconds, intervalSeconds: interval, stallSeconds: checkpoint.stallSeconds };
-    const training =
-      rate === 0
-        ? workSeconds + (workSeconds / interval - (checkpoint.final ? 0 : 1)) * checkpoint.stallSeconds
-        : expectedWallSeconds(
-            { ...checkpointed, restartSeconds: restartSeconds + checkpoint.writeSeconds, mtbfSeconds },
-            faults.exposure === 'powered',
-          );
-    return meanOf(recovery.startup) + training / Math.max(1e-9, 1 - plannedShare);
-  };
+  const down = downtime(input);
+  const { rate, tierShares } = checkpointedTime(input, workSeconds, 0);
+  const load = checkpoint.tiers.reduce((sum, tier, index) => sum + tierShares[index]! * meanOf(tier.load), 0);
+  const restart = meanOf(recovery.restart);
+  const restartSeconds = rate === 0 ? 0 : down.seconds + restart + load;
+  const training = checkpointedTime(input, workSeconds, restartSeconds);
+  const planned = plannedTime(input, restart + meanOf(checkpoint.tiers[0]!.load));
+  const wallWith = (intervalSeconds: number): number =>
+    meanOf(recovery.startup) +
+    (training.wallSeconds(intervalSeconds) + planned.onceSeconds) / Math.max(1e-9, 1 - planned.share);
+  const first = checkpoint.tiers[0]!;
+  const stretch = checkpoint.interval.kind === 'steps' ? workSeconds / nominalSeconds : 1;
+  const interval = secondsOf(checkpoint.interval, input, first) * stretch;
   const rules = ['young', 'daly', 'exact'] as const;
-  const canOptimise = rate > 0 && checkpoint.stallSeconds > 0;
   const intervals = [
-    { rule: 'scenario' as const, intervalSeconds: checkpoint.intervalSeconds },
-    ...(canOptimise
-      ? rules.map((rule) => ({
-          rule,
-          intervalSeconds: optimalCheckpointInterval(rule, mtbfSeconds, checkpoint.stallSeconds),
-        }))
-      : []),
+    { rule: 'scenario' as const, intervalSeconds: interval },
+    ...(rate > 0 && first.stallSeconds > 0 ? rules : []).map((rule) => ({
+      rule,
+      intervalSeconds: optimalCheckpointInterval(rule, 1 / rate, first.stallSeconds),
+    })),
   ].map((row) => ({ ...row, wallSeconds: wallWith(row.intervalSeconds) }));
-  const wallSeconds = wallWith(checkpoint.intervalSeconds);
-  // Lost time is partly redone training at full power: half an interval and a write per fault, to first order.
-  const redone =
-    rate * wallSeconds * (Math.min(checkpoint.intervalSeconds, workSeconds) / 2 + checkpoint.writeSeconds);
-  const training = Math.min(wallSeconds, workSeconds + redone);
-  const nodes = totalNodes(input);
+  const wallSeconds = wallWith(interval);
+  // Lost time is partly redone training at full power.
+  const trained = Math.min(wallSeconds, workSeconds + wallSeconds * training.redoneShare(interval));
+  const { hot, warm, cold, shared } = input.spares;
+  const held = totalNodes(input) - shared;
   const watts = power.nodeWatts;
   const itJoules =
     job.nodes *
-      (training * watts[NodeState.training]! + (wallSeconds - training) * watts[NodeState.restarting]!) +
+      (trained * watts[NodeState.training]! + (wallSeconds - trained) * watts[NodeState.restarting]!) +
     wallSeconds *
-      (input.spares.hot * watts[NodeState.standby]! +
-        input.spares.cold * watts[NodeState.off]! +
-        nodes * power.infrastructureWattsPerNode);
+      (hot * watts[NodeState.standby]! +
+        warm * watts[NodeState.warm]! +
+        cold * watts[NodeState.off]! +
+        held * power.infrastructureWattsPerNode);
   const facilityJoules = itJoules * power.pue;
   const energyCostUsd = facilityJoules * money.usdPerJoule;
-  const inRepair = meanNodesInRepair(1, toRepair, meanOf(input.repair.time));
+  const inRepair = meanNodesInRepair(1, down.repairsPerSecond, meanRepairSeconds(input));
   return {
-    mtbfSeconds,
-    faultsPerDay: rate * 86_400,
+    mtbfSeconds: 1 / rate,
+    faultsPerDay: jobFaultRates(input).reduce((sum, one) => sum + one, 0) * 86_400,
     restartSeconds,
     intervals,
     wallSeconds,
@@ -112,11 +105,53 @@ export function expectRun(input: SimulationInput): Expectation {
     itJoules,
     facilityJoules,
     energyCostUsd,
-    totalCostUsd: energyCostUsd + money.holdingUsdPerSecond * wallSeconds,
+    totalCostUsd: energyCostUsd + money.holdingUsdPerNodeSecond * held * wallSeconds,
     carbonKg: facilityJoules * input.carbonKgPerJoule,
     meanNodesInRepair: inRepair,
     sparesForNinetyNine: poissonQuantile(inRepair, 0.99),
+    leftOut: leftOut(input),
   };
+}
+
+interface Downtime {
+  /** Mean time from a fault to the restart: detection, diagnosis, teardown and joining. */
+  readonly seconds: number;
+  /** Nodes sent to repair. */
+  readonly repairsPerSecond: number;
+}
+
+function downtime(input: SimulationInput): Downtime {
+  const { faults, recovery, spares, topology, job } = input;
+  const rates = jobFaultRates(input);
+  const joining = spares.hot > 0 ? recovery.swap : spares.warm > 0 ? recovery.join : recovery.boot;
+  const spikes = spikesPerSecond(input);
+  const total = faults.classes.reduce(
+    (sum, faultClass, index) => sum + (throwsBack(faultClass) ? rates[index]! : 0),
+    spikes,
+  );
+  let lost = total * (meanOf(recovery.diagnosis) + meanOf(recovery.teardown));
+  let repairsPerSecond = 0;
+  if (input.spikes !== null) {
+    const steps = job.phases.reduce((sum, phase) => sum + phase.steps, 0);
+    const stepSeconds = nominalOf(input) / steps;
+    lost += spikes * (meanOf(input.spikes.detection) + input.spikes.rollbackSteps * stepSeconds);
+  }
+  faults.classes.forEach((faultClass, index) => {
+    if (!throwsBack(faultClass)) return;
+    const { scope, detection, transientProbability } = faultClass;
+    lost += rates[index]! * meanOf(detection);
+    if (scope === 'job') return;
+    const taken = rates[index]! * (1 - transientProbability);
+    lost += taken * meanOf(joining);
+    const unit = scope === 'gpu' || scope === 'node' ? 1 : scope === 'site' ? job.nodes : topology[scope];
+    repairsPerSecond += taken * Math.min(unit, job.nodes);
+  });
+  return { seconds: total === 0 ? 0 : lost / total, repairsPerSecond };
+}
+
+function meanRepairSeconds({ repair: { automatic, time } }: SimulationInput): number {
+  if (automatic === null) return meanOf(time);
+  return meanOf(automatic.time) + (1 - automatic.resolvesProbability) * meanOf(time);
 }
 
 function meanOf(spec: DistributionSpec): number {

@@ -9,6 +9,11 @@ export const probability = z
   .number({ error: plain('a number from 0 to 1') })
   .min(0)
   .max(1);
+/** Above 0, at most 1. */
+export const fraction = z
+  .number({ error: plain('a number above 0, at most 1') })
+  .positive()
+  .max(1);
 export const ratio = z.number({ error: plain('a plain number') }).positive();
 export const label = z.string({ error: plain('text') });
 /** Names that become column names. */

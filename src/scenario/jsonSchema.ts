@@ -23,13 +23,14 @@ export function scenarioJsonSchema(catalog: Catalog): JsonObject {
     const properties = parent['properties'] as JsonObject;
     const row = properties[key] as JsonObject;
     const { description, ...rest } = row;
+    const { properties: own, ...others } = withoutRequired(rest);
     const changed = {
-      ...rest,
-      properties: { from: { enum: Object.keys(catalog[name]) }, ...(rest['properties'] as JsonObject) },
+      ...others,
+      properties: { from: { enum: Object.keys(catalog[name]) }, ...(own as JsonObject) },
     };
     properties[key] = {
       ...(description === undefined ? {} : { description }),
-      anyOf: [{ enum: Object.keys(catalog[name]) }, { ...changed, required: [] }],
+      anyOf: [{ enum: Object.keys(catalog[name]) }, changed],
     };
   }
   return { ...schema, title: 'longrun scenario' };
@@ -37,6 +38,25 @@ export function scenarioJsonSchema(catalog: Catalog): JsonObject {
 
 function child(at: JsonObject, ...keys: string[]): JsonObject {
   return keys.reduce<JsonObject>((object, key) => object[key] as JsonObject, at);
+}
+
+/** Of a row that may be changed in part, the groups in it too. */
+function withoutRequired({ required: _, ...schema }: JsonObject): JsonObject {
+  const group = (value: Json | undefined) => value as JsonObject;
+  const { properties, additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(group(properties)).map(([key, value]) => [key, withoutRequired(group(value))]),
+          ),
+        }),
+    ...(typeof additionalProperties === 'object'
+      ? { additionalProperties: withoutRequired(group(additionalProperties)) }
+      : {}),
+  };
 }
 
 /** The written-out row of a property that may also be a catalogue name. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type FaultScope, UNIT_SCOPES } from '../simulation/input.ts';
 import { nearest } from './nearest.ts';
 import { type Dimension, parseQuantity, type Quantity, sameDimension, UNIT_WORDS } from './units.ts';
 
@@ -8,6 +9,9 @@ interface QuantityKind {
   readonly dimensions: readonly Dimension[];
   readonly example: string;
 }
+
+/** What can fail; the units of a rate have the same names. */
+export const FAULT_SCOPES: readonly FaultScope[] = ['gpu', 'node', ...UNIT_SCOPES, 'job'];
 
 const KINDS = {
   duration: { name: 'a time', dimensions: [{ s: 1 }], example: '30 min' },
@@ -27,11 +31,7 @@ const KINDS = {
   nodes: { name: 'a number of nodes', dimensions: [{ node: 1 }], example: '2048 node' },
   rate: {
     name: 'a failure rate',
-    dimensions: [
-      { node: -1, s: -1 },
-      { gpu: -1, s: -1 },
-      { job: -1, s: -1 },
-    ],
+    dimensions: FAULT_SCOPES.map((scope) => ({ [scope]: -1, s: -1 })),
     example: '3.79 / (1000 node day)',
   },
   nodeRate: {
@@ -39,6 +39,7 @@ const KINDS = {
     dimensions: [{ node: -1, s: -1 }],
     example: '3.79 / (1000 node day)',
   },
+  tokenRate: { name: 'a rate per token', dimensions: [{ token: -1 }], example: '0.03 / Gtoken' },
 } as const satisfies Record<string, QuantityKind>;
 
 export type QuantityKindName = keyof typeof KINDS;
@@ -56,17 +57,14 @@ export function quantity(kind: QuantityKindName, bound: Bound = 'positive') {
     .meta(metadata(kind));
 }
 
-/** What a rate counts failures of, as its unit says. */
-export type RateScope = 'node' | 'gpu' | 'job';
-
-/** A failure rate together with the scope that its unit names: per node, per GPU or per job. */
+/** A failure rate together with what it counts failures of, as its unit says. */
 export function rateWithScope() {
   return quantityText('rate')
-    .transform((text, context): { readonly perSecond: number; readonly scope: RateScope } => {
-      const read = readQuantity(text, 'rate', 'positive', context);
+    .transform((text, context): { readonly perSecond: number; readonly scope: FaultScope } => {
+      const read = readQuantity(text, 'rate', 'not negative', context);
       if (read === null) return z.NEVER;
-      const { gpu, job } = read.dimension;
-      return { perSecond: read.value, scope: gpu !== undefined ? 'gpu' : job !== undefined ? 'job' : 'node' };
+      const scope = FAULT_SCOPES.find((name) => read.dimension[name] !== undefined) ?? 'node';
+      return { perSecond: read.value, scope };
     })
     .meta(metadata('rate'));
 }

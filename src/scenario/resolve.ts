@@ -6,6 +6,7 @@ import { type Finding, findingsOf, wording } from './issues.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
+import { type InlinedTrace, inlineTrace, type ReadBeside } from './traceFile.ts';
 import { deleteAt, getAt, isTreeObject, pathText, setAt, type Tree, type TreePath } from './tree.ts';
 
 /** One `--set path=value`. */
@@ -42,7 +43,8 @@ export function parseOverride(text: string): Override {
 /**
  * From the text of a scenario to a validated one: catalogue rows are put in place of their names, overrides are applied
  * (parsed as YAML, like the file), defaults are filled in, and everything is checked.
- * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do.
+ * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do. `readBeside` reads the log
+ * that a scenario replays.
  * @throws ScenarioError with all problems at once
  */
 export function resolveScenario(
@@ -50,7 +52,10 @@ export function resolveScenario(
   text: string,
   catalog: Catalog,
   overrides: readonly Override[] = [],
-  { checkLayout = true }: { readonly checkLayout?: boolean } = {},
+  {
+    checkLayout = true,
+    readBeside,
+  }: { readonly checkLayout?: boolean; readonly readBeside?: ReadBeside } = {},
 ): ResolvedScenario {
   const source = parseSource(file, text);
   if (source.problems.length > 0) throw new ScenarioError(source.problems);
@@ -80,11 +85,12 @@ export function resolveScenario(
     tree = setAt(tree, path, parsed.tree);
     tree = inlineRows(tree, catalog, rows, []);
   }
-  const defaults = new Set<string>();
-  const filled = fillDefaults(scenarioSchema, tree, (path) => defaults.add(pathText(path))) ?? null;
+  const trace = inlineTrace(tree, readBeside);
+  findings.push(...trace.findings);
+  const filled = fillDefaults(scenarioSchema, trace.tree) ?? null;
   tree = inlineRows(filled, catalog, rows, findings);
 
-  const parsed = scenarioSchema.safeParse(tree, { error: wording });
+  const parsed = scenarioSchema.safeParse(tree, { error: wording, jitless: true });
   if (!parsed.success) findings.push(...findingsOf(parsed.error.issues));
   findings.push(...crossChecks(tree, checkLayout));
   if (parsed.success && findings.length === 0) findings.push(...compileChecks(parsed.data, checkLayout));
@@ -97,14 +103,17 @@ export function resolveScenario(
       setPaths.findLastIndex((set) => agrees(set) && (path.length >= set.length || (made && path.length > 0)))
     ];
   };
-  if (findings.length > 0 || !parsed.success) {
-    throw new ScenarioError(locate(dropFollowing(findings), source, overrideOf, rows));
+  if (trace.problems.length > 0 || findings.length > 0 || !parsed.success) {
+    const located = locate(dropFollowing(findings), source, overrideOf, rows, trace);
+    throw new ScenarioError([...located, ...trace.problems]);
   }
   const resolvedTree = tree;
   return {
     scenario: parsed.data,
     tree: resolvedTree,
     origin: (path) => {
+      const logged = trace.locate(path);
+      if (logged !== undefined) return { from: 'file', ...logged };
       const override = overrideOf(path);
       if (override !== undefined) return { from: 'set', option: `--set ${override.path}` };
       const position = source.has(path) ? source.locate(path) : undefined;
@@ -194,8 +203,11 @@ function locate(
   source: SourceDocument,
   overrideOf: (path: TreePath) => Override | undefined,
   rows: ReadonlyMap<string, { catalog: string; row: string }>,
+  trace: InlinedTrace,
 ): Problem[] {
   const problems = findings.map(({ path, message }): Problem => {
+    const logged = trace.locate(path);
+    if (logged !== undefined) return { ...logged, path: pathText(path), message, column: 1 };
     const override = overrideOf(path);
     if (override !== undefined) return { file: `--set ${override.path}`, path: pathText(path), message };
     const row = source.has(path) ? undefined : rowOf(path, rows);

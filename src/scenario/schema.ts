@@ -1,9 +1,18 @@
 import * as z from 'zod';
 import { PROFILES, type ProfileId } from '../model/step/profiles.ts';
-import { failureSetSchema, modelSchema, nodeSchema, siteSchema } from './catalogSchema.ts';
-import { durationDistribution, growingDuration } from './distributionSchema.ts';
-import { columnName, count, label, plain, probability, ratio } from './fields.ts';
+import { modelSchema, siteSchema } from './catalogSchema.ts';
+import { count, label, plain, probability, ratio } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
+import { checkpointSchema } from './schema/checkpoint.ts';
+import { clusterSchema } from './schema/cluster.ts';
+import { failuresSchema } from './schema/failures.ts';
+import {
+  diagnosisSchema,
+  maintenanceSchema,
+  policiesSchema,
+  recoverySchema,
+  repairSchema,
+} from './schema/operations.ts';
 
 /**
  * The scenario format, once: types, validation, defaults, the JSON Schema for editors and the reference page all come
@@ -56,37 +65,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('What the scenario assumes and teaches.'),
   sources: z.array(label).optional().describe('Where its own numbers come from.'),
-  cluster: z
-    .strictObject({
-      node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
-      nodes: count(1).describe('Nodes the job needs to train.'),
-      network: z
-        .strictObject({
-          bandwidth: quantity('bandwidth').optional().describe('Per GPU; default: that of the accelerator.'),
-          pod: count(1).optional().describe('GPUs between which nothing is oversubscribed.'),
-          oversubscription: z
-            .number({ error: plain('a plain number, 1 or more') })
-            .min(1)
-            .prefault(1)
-            .describe('Bandwidth entering a pod over bandwidth leaving it.'),
-        })
-        .prefault({})
-        .describe('Between the nodes.'),
-      slowest_speed: z
-        .number({ error: plain('a number above 0, at most 1') })
-        .positive()
-        .max(1)
-        .prefault(1)
-        .describe('Speed of the slowest node of the gang against nominal: all wait for it.'),
-      spares: z
-        .strictObject({
-          hot: count(0).prefault(0).describe('Powered and initialised, ready to join.'),
-          cold: count(0).prefault(0).describe('Off; they must boot.'),
-        })
-        .prefault({})
-        .describe('Nodes held beside those of the job.'),
-    })
-    .describe('The machine.'),
+  cluster: clusterSchema,
   workload: z
     .strictObject({
       model: modelSchema.describe('A model of the catalogue, or one of your own.'),
@@ -95,67 +74,21 @@ export const scenarioSchema = z.strictObject({
         .prefault('bf16')
         .describe('Of the matrix products; whose peak counts for MFU.'),
       stack: z
-        .enum(Object.keys(PROFILES) as [ProfileId, ...ProfileId[]])
-        .prefault('nemo')
-        .describe('Training software, as the step-time model knows it.'),
+        .enum(['auto', ...(Object.keys(PROFILES) as ProfileId[])])
+        .prefault('auto')
+        .describe(
+          'Training software, as the step-time model knows it; auto: what was fitted on the nearest machine for such a model and layout (longrun explain tells which, and why).',
+        ),
       phases: z.array(phase).min(1).describe('In order; one is the common case.'),
     })
     .describe('What is trained.'),
-  failures: z
-    .strictObject({
-      set: failureSetSchema.describe('A failure set of the catalogue, or one of your own.'),
-      rate: quantity('nodeRate', 'not negative').optional().describe("Instead of the set's total rate."),
-      exposure: z
-        .enum(['powered', 'training'])
-        .prefault('powered')
-        .describe(
-          'powered: nodes fail whenever they are on, also in restarts and standby; training: only in training.',
-        ),
-    })
-    .prefault({ set: 'none' } as never)
-    .describe('What fails, how often, and how.'),
-  checkpoint: z
-    .strictObject({
-      interval: z
-        .union([z.enum(['young', 'daly', 'exact', 'none']), quantity('duration')])
-        .describe('Training time between checkpoints: a time, or the optimum of Young, of Daly, or exact.'),
-      stall: quantity('duration', 'not negative').describe('How long a checkpoint blocks training.'),
-      write: quantity('duration', 'not negative')
-        .prefault('0 s')
-        .describe('Background write after the stall; usable only when it has ended.'),
-      load: durationDistribution.prefault('0 s').describe('Reading a checkpoint back.'),
-      final: z.boolean().prefault(true).describe('Whether the run ends with a checkpoint.'),
-    })
-    .describe('Saving the state of the training.'),
-  recovery: z
-    .strictObject({
-      startup: growingDuration.prefault('10 min').describe('First start of the job.'),
-      diagnosis: growingDuration.prefault('2 min').describe('From detection to the names of the bad nodes.'),
-      swap: durationDistribution.prefault('30 s').describe('A hot spare takes a place in the job.'),
-      boot: durationDistribution.prefault('10 min').describe('A cold spare boots and joins.'),
-      restart: growingDuration.prefault('5 min').describe('Scheduler, processes, communicator.'),
-    })
-    .prefault({})
-    .describe('From the start, or from a stop, to training.'),
-  repair: z
-    .strictObject({
-      time: durationDistribution
-        .prefault({ lognormal: { median: '54 min', mean: '355 min' } } as never)
-        .describe('From diagnosis to the node back in the pool.'),
-      retire: probability.prefault(0).describe('Probability that a node cannot be repaired and is retired.'),
-    })
-    .prefault({})
-    .describe('What happens to a failed node; as many at once as there are.'),
-  maintenance: z
-    .record(
-      columnName('maintenance'),
-      z.strictObject({
-        every: durationDistribution.describe('From one planned stop to the next.'),
-        duration: durationDistribution.describe('How long the job is paused.'),
-      }),
-    )
-    .prefault({})
-    .describe('Planned stops; the job saves its state first.'),
+  failures: failuresSchema.prefault({ set: 'none' } as never),
+  checkpoint: checkpointSchema,
+  recovery: recoverySchema.prefault({}),
+  diagnosis: diagnosisSchema.prefault({}),
+  repair: repairSchema.prefault({}),
+  policies: policiesSchema.prefault({}),
+  maintenance: maintenanceSchema.prefault({}),
   power: z
     .strictObject({
       training: ratio.prefault(0.93).describe('Power of a computing GPU over its limit.'),
@@ -172,7 +105,9 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .describe('Per GPU while the job restarts. Default: idle + context.'),
       waiting: quantity('power').optional().describe('Per GPU while the job waits. Default: idle + context.'),
-      standby: quantity('power').optional().describe('Per GPU of a hot spare. Default: idle + context.'),
+      standby: quantity('power')
+        .optional()
+        .describe('Per GPU of a hot or warm spare. Default: idle + context.'),
       off: quantity('power', 'not negative').prefault('0 W').describe('Per node that is a cold spare.'),
       repair: quantity('power', 'not negative').prefault('0 W').describe('Per node failed or in repair.'),
       infrastructure: z

@@ -1,12 +1,12 @@
 import { MACHINES } from '../model/step/accelerators.ts';
 import { type Layout, layoutProblems } from '../model/step/layout.ts';
 import { type Machine, operandWidth, type Precision } from '../model/step/machine.ts';
-import { memoryKnobs } from '../model/step/memoryKnobs.ts';
+import type { StackProfile } from '../model/step/profile.ts';
 import { PROFILES } from '../model/step/profiles.ts';
 import { predictStep, type StepPrediction, type StepWork } from '../model/step/step.ts';
 import type { Transformer } from '../model/step/transformer.ts';
-import type { Finding } from './issues.ts';
 import type { Scenario } from './schema.ts';
+import { stackOf } from './stackChoice.ts';
 
 type Model = Scenario['workload']['model'];
 type PrecisionName = Scenario['workload']['precision'];
@@ -22,90 +22,20 @@ export interface StepModelInput {
   readonly model: Transformer;
   readonly work: StepWork;
   readonly machine: Machine;
+  readonly profile: StackProfile;
 }
 
-/** Prediction of the step-time model for one phase of a scenario that has passed `stepModelFindings`. */
-export function predictPhase(scenario: Scenario, index: number): StepPrediction {
-  const input = stepModelInput(scenario, index);
-  if (input === null) throw new RangeError(`phase ${index} cannot be predicted`);
-  return predictStep(input.model, input.work, input.machine, PROFILES[scenario.workload.stack]);
-}
-
-/** The same where the model applies, null where it does not: for showing it beside a given mfu. */
-export function tryPredictPhase(scenario: Scenario, index: number): StepPrediction | null {
+/** Prediction of the step-time model for one phase; null where the model does not apply or the layout does not divide. */
+export function predictPhase(scenario: Scenario, index: number): StepPrediction | null {
   const input = stepModelInput(scenario, index);
   if (input === null || layoutProblems(input.model, input.work.layout, input.work.sequence).length > 0)
     return null;
-  return predictStep(input.model, input.work, input.machine, PROFILES[scenario.workload.stack]);
+  return predictStep(input.model, input.work, input.machine, input.profile);
 }
 
-/** Why the step-time model cannot decide a phase: what is unknown, does not divide or does not fit. */
-export function stepModelFindings(scenario: Scenario, index: number): Finding[] {
-  const path = ['workload', 'phases', index];
-  const { accelerator } = scenario.cluster.node;
-  if (transformerOf(scenario.workload.model) === null) {
-    return [
-      {
-        path,
-        message: 'needs mfu or step_time: the model has no full architecture to predict the step from',
-      },
-    ];
-  }
-  if (accelerator.step_model === undefined) {
-    return [{ path, message: 'needs mfu or step_time: the step-time model does not know this accelerator' }];
-  }
-  const input = stepModelInput(scenario, index);
-  if (input === null) {
-    return [
-      {
-        path,
-        message: `needs mfu or step_time: the step-time model does not know ${scenario.workload.precision}`,
-      },
-    ];
-  }
-  const problems = layoutProblems(input.model, input.work.layout, input.work.sequence);
-  if (problems.length > 0) {
-    return problems.map(({ knob, value, of, total, allowed }) => ({
-      path: [...path, 'parallelism'],
-      message:
-        knob === 'globalBatch' || knob === 'gpus'
-          ? `${KNOBS[knob] ?? knob} = ${value} is not a multiple of the ${total} ${of}; nearest: ${shortList(allowed)}`
-          : `${KNOBS[knob] ?? knob} = ${value} does not divide the ${total} ${of}; allowed: ${shortList(allowed)}`,
-    }));
-  }
-  const { memory } = predictPhase(scenario, index);
-  if (memory.fits) return [];
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const knobs = memoryKnobs(input.model, input.work, input.machine, PROFILES[scenario.workload.stack])
-    .slice(0, 4)
-    .map(({ knob, from, to, savedBytes, fits }) => {
-      const enough = fits ? ', enough' : '';
-      return `${KNOBS[knob] ?? knob} ${from} -> ${to} (saves ${gigabytes(savedBytes)}${enough})`;
-    });
-  const help =
-    knobs.length === 0 ? 'No single change of the layout helps' : `What helps most: ${knobs.join(', ')}`;
-  return [
-    {
-      path: [...path, 'parallelism'],
-      message:
-        `does not fit: the fullest GPU needs ${gigabytes(memory.totalBytes)} of ${gigabytes(memory.capacityBytes)}, ` +
-        `${gigabytes(memory.excessBytes)} too much (weights ${gigabytes(memory.weightsBytes)}, gradients ` +
-        `${gigabytes(memory.gradientsBytes)}, optimiser ${gigabytes(memory.optimizerBytes)}, activations ` +
-        `${gigabytes(memory.activationsBytes + memory.headBytes)}). ${help}; longrun layout ranks what fits`,
-    },
-  ];
-}
-
-const KNOBS: Readonly<Record<string, string>> = {
-  virtualStages: 'virtual_stages',
-  microBatch: 'micro_batch',
-  globalBatch: 'global_batch in sequences',
-  sequenceParallel: 'sequence_parallel',
-  zeroStage: 'zero',
-};
-
-function shortList(values: readonly number[]): string {
-  return values.length <= 16 ? values.join(', ') : `${values.slice(0, 16).join(', ')}, ...`;
+/** The same for every phase. */
+export function predictPhases(scenario: Scenario): readonly (StepPrediction | null)[] {
+  return scenario.workload.phases.map((_, index) => predictPhase(scenario, index));
 }
 
 export function stepModelInput(scenario: Scenario, index: number): StepModelInput | null {
@@ -114,7 +44,9 @@ export function stepModelInput(scenario: Scenario, index: number): StepModelInpu
   const model = transformerOf(workload.model);
   const precision = precisionOf(workload.precision);
   const { accelerator } = cluster.node;
-  if (model === null || precision === null || accelerator.step_model === undefined) return null;
+  const choice = stackOf(scenario);
+  if (model === null || precision === null || accelerator.step_model === undefined || choice === null)
+    return null;
   const layout: Layout = {
     gpus: cluster.nodes * cluster.node.gpus,
     tensor: phase.parallelism.tensor,
@@ -163,14 +95,15 @@ export function stepModelInput(scenario: Scenario, index: number): StepModelInpu
       oversubscription,
     },
   };
-  return { model, work: { sequence: phase.sequence_length, precision, layout }, machine };
+  const work = { sequence: phase.sequence_length, precision, layout };
+  return { model, work, machine, profile: PROFILES[choice.stack] };
 }
 
 function precisionOf(name: PrecisionName): Precision | null {
   return name === 'tf32' ? null : name;
 }
 
-function transformerOf(model: Model): Transformer | null {
+export function transformerOf(model: Model): Transformer | null {
   const { layers, hidden, heads, kv_heads, head_dim, ffn, mlp, vocabulary, positions, norm } = model;
   if (
     layers === undefined ||

@@ -1,7 +1,7 @@
 /** Exponents of the base units that a quantity is made of; absent means 0. */
 export type Dimension = Readonly<Record<string, number>>;
 
-/** A value in base units: s, J, B, FLOP, USD, token, node, gpu, job, kg, L, K, param. */
+/** A value in base units: s, J, B, FLOP, USD, token, node, gpu, job, rack, switch, cooling_zone, power_zone, site, kg, L, K, param. */
 export interface Quantity {
   readonly value: number;
   readonly dimension: Dimension;
@@ -44,6 +44,11 @@ const UNITS: Readonly<Record<string, Unit>> = {
   ...named(['node', 'nodes'], 1, { node: 1 }),
   ...named(['gpu', 'gpus', 'GPU', 'GPUs'], 1, { gpu: 1 }),
   ...named(['job', 'jobs'], 1, { job: 1 }),
+  ...named(['rack', 'racks'], 1, { rack: 1 }),
+  ...named(['switch', 'switches'], 1, { switch: 1 }),
+  ...named(['cooling_zone', 'cooling_zones'], 1, { cooling_zone: 1 }),
+  ...named(['power_zone', 'power_zones'], 1, { power_zone: 1 }),
+  ...named(['site', 'sites'], 1, { site: 1 }),
   ...named(['g', 'gCO2', 'gCO2e'], 1e-3, { kg: 1 }),
   ...named(['kg', 'kgCO2', 'kgCO2e'], 1, { kg: 1 }),
   ...named(['t', 'tCO2', 'tCO2e'], 1e3, { kg: 1 }),
@@ -75,7 +80,7 @@ export type QuantityResult =
  */
 export function parseQuantity(text: string): QuantityResult {
   const tokens = text.match(
-    /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[A-Za-z]+\d?[A-Za-z]*|[%()*/^+-]|\S/g,
+    /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[A-Za-z]+(?:_[A-Za-z]+)*\d?[A-Za-z]*|[%()*/^+-]|\S/g,
   );
   if (tokens === null) return { ok: false, problem: 'is empty' };
   let position = 0;

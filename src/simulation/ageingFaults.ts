@@ -16,6 +16,8 @@ interface Cohort {
   size: number;
   /** The only member of a cohort that was born with one node; -1 for the original fleet. */
   readonly node: number;
+  /** How fast its units age against the clock. */
+  readonly speed: number;
   /** Per ageing class: operating time of the next fault. */
   readonly due: Float64Array;
   /** What a cohort that can shrink needs to know beyond that; null for a cohort of one. */
@@ -40,7 +42,8 @@ interface Shrinking {
  * its next fault is the first of size x units lifetimes, whose hazard is the sum of theirs. So a cohort keeps one
  * unit-exponential "hazard left" per class, which falls by size x units x dH(age); the fault comes when it reaches
  * 0. Exact for any lifetime law (order statistics by exponential spacings, Renyi 1953). The original fleet is one
- * cohort; each renewed node is a cohort of one.
+ * cohort, or two when some of its nodes are lemons; each node that comes back is a cohort of one. A lemon ages faster: its
+ * lifetime is a healthy one divided by the multiple, which for a memoryless law is a hazard that many times as high.
  *
  * Times here are operating seconds, the clock that all nodes at risk share.
  */
@@ -50,14 +53,21 @@ export class AgeingFaults {
   private readonly cohorts: Cohort[] = [];
   private readonly free: number[] = [];
   private readonly cohortOfNode: Int32Array;
+  /** Operating seconds that a node which left had lived, at its speed. */
+  private readonly ageOfNode: Float64Array;
 
-  constructor(classes: readonly AgeingClass[], totalNodes: number, initialNodes: number) {
+  /** `speeds`: of each node at risk from the start, by node number. */
+  constructor(classes: readonly AgeingClass[], totalNodes: number, speeds: ArrayLike<number>) {
     this.classes = classes;
     this.cohortOfNode = new Int32Array(totalNodes).fill(-1);
-    if (initialNodes > 0) {
-      this.cohortOfNode.fill(0, 0, initialNodes);
-      this.open(0, initialNodes, -1);
+    this.ageOfNode = new Float64Array(totalNodes);
+    const sizes = new Map<number, number>();
+    for (let node = 0; node < speeds.length; node++) {
+      sizes.set(speeds[node]!, (sizes.get(speeds[node]!) ?? 0) + 1);
     }
+    const cohorts = new Map<number, number>();
+    for (const [speed, size] of sizes) cohorts.set(speed, this.open(0, size, -1, speed));
+    for (let node = 0; node < speeds.length; node++) this.cohortOfNode[node] = cohorts.get(speeds[node]!)!;
   }
 
   /** Operating time of the next fault; Infinity if there can be none. */
@@ -69,24 +79,26 @@ export class AgeingFaults {
     return this.cohortOfNode[node]!;
   }
 
-  /** A node of age 0 comes under risk. */
-  join(operating: number, node: number): void {
-    this.cohortOfNode[node] = this.open(operating, 1, node);
+  /** A node comes under risk: renewed, or as old as it left. */
+  join(operating: number, node: number, speed: number, renewed: boolean): void {
+    const age = renewed ? 0 : this.ageOfNode[node]!;
+    this.cohortOfNode[node] = this.open(operating - age / speed, 1, node, speed, age);
   }
 
-  /** A node is no longer at risk; if it comes back it comes back renewed. */
+  /** A node is no longer at risk. */
   leave(operating: number, node: number): void {
     const index = this.cohortOfNode[node]!;
     if (index < 0) return;
     this.cohortOfNode[node] = -1;
     const cohort = this.cohorts[index]!;
     const { shrinking } = cohort;
+    const age = (operating - cohort.birth) * cohort.speed;
+    this.ageOfNode[node] = age;
     if (shrinking === null || cohort.size === 1) {
       this.queue.cancel(cohort.handle);
       this.free.push(index);
       return;
     }
-    const age = operating - cohort.birth;
     for (let position = 0; position < this.classes.length; position++) {
       const { timeToFault, unitsPerNode } = this.classes[position]!;
       const hazard = timeToFault.cumulativeHazard(age);
@@ -100,24 +112,30 @@ export class AgeingFaults {
   }
 
   /** Takes the next fault and starts the wait for the cohort's following one; the units' ages go on. */
-  strike(): { readonly ageingClass: AgeingClass; readonly cohort: number; readonly node: number } {
+  strike(): {
+    readonly index: number;
+    readonly cohort: number;
+    readonly node: number;
+    readonly speed: number;
+  } {
     this.queue.pop();
     const { time, payload: index } = this.queue;
     const cohort = this.cohorts[index]!;
     const ageingClass = this.classes[cohort.first]!;
-    const hazard = ageingClass.timeToFault.cumulativeHazard(time - cohort.birth);
+    const hazard = ageingClass.timeToFault.cumulativeHazard((time - cohort.birth) * cohort.speed);
     this.drawDue(cohort, cohort.first, hazard);
     cohort.due[cohort.first] = Math.max(time, cohort.due[cohort.first]!);
     cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
-    return { ageingClass, cohort: index, node: cohort.node };
+    return { index: ageingClass.index, cohort: index, node: cohort.node, speed: cohort.speed };
   }
 
-  private open(birth: number, size: number, node: number): number {
+  private open(birth: number, size: number, node: number, speed: number, age = 0): number {
     const count = this.classes.length;
     const cohort: Cohort = {
       birth,
       size,
       node,
+      speed,
       due: new Float64Array(count),
       shrinking:
         size === 1
@@ -128,7 +146,13 @@ export class AgeingFaults {
     };
     const index = this.free.pop() ?? this.cohorts.length;
     this.cohorts[index] = cohort;
-    for (let position = 0; position < count; position++) this.drawDue(cohort, position, 0);
+    for (let position = 0; position < count; position++) {
+      this.drawDue(
+        cohort,
+        position,
+        age === 0 ? 0 : this.classes[position]!.timeToFault.cumulativeHazard(age),
+      );
+    }
     cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
     return index;
   }
@@ -147,7 +171,8 @@ export class AgeingFaults {
 
   private dueTime(cohort: Cohort, position: number, left: number, hazard: number): number {
     const { timeToFault, unitsPerNode } = this.classes[position]!;
-    return cohort.birth + timeToFault.ageAtHazard(hazard + left / (cohort.size * unitsPerNode));
+    const age = timeToFault.ageAtHazard(hazard + left / (cohort.size * unitsPerNode));
+    return cohort.birth + age / cohort.speed;
   }
 
   /** Finds the class that is due first, and returns when; computes no more due times than that needs. */

@@ -3,82 +3,67 @@ import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type AgeingClass, AgeingFaults } from './ageingFaults.ts';
 import type { Fleet } from './fleet.ts';
-import type { SimulationInput } from './input.ts';
-import { totalNodes } from './input.ts';
-import { NodeState } from './record.ts';
-
-/** No node: the fault is of the job as a whole. */
-export const NO_NODE = -1;
+import { HazardClock, type MemorylessClass } from './hazardClock.ts';
+import type { HazardDrift } from './hazardDrift.ts';
+import { type SimulationInput, totalNodes, type UnitScope } from './input.ts';
+import { RenewedFaults } from './renewedFaults.ts';
+import { unitCount, unitMembers } from './topology.ts';
 
 /**
- * When the next fault comes and whom it hits. Memoryless classes use exact cumulative-hazard inversion: exposure is
- * integrated in node-seconds (job-seconds for job scope), each class waits for its own threshold of it, drawn as a
- * unit exponential over its rate. When nodes join or leave only the pace of the exposure changes, so no threshold
- * is redrawn and two points of a sweep stay on common random numbers. Ageing classes are in `AgeingFaults`.
+ * When the next fault comes and whom it hits. Memoryless classes run on `HazardClock`s: GPU and node classes on weighted
+ * node-seconds, those of larger units and of the job on operating seconds. Ageing classes are in `AgeingFaults`, a
+ * replayed log instead of all of them is read in order.
  *
  * The process only answers `nextTime`; its owner keeps the one pending event.
  */
 export class FaultProcess {
-  /** The node hit by the last `strike`, or `NO_NODE`. */
-  victim = NO_NODE;
+  /** Powered nodes hit by the last `strike`; empty for a fault of the job or of a unit without powered nodes. */
+  readonly victims: number[] = [];
 
+  private readonly input: SimulationInput;
   private readonly fleet: Fleet;
-  private readonly standbyAtRisk: boolean;
-  private readonly victims: RandomStream;
-  /** Memoryless classes: index among all classes, stream, exposure per unit exponential, threshold. */
-  private readonly memoryless: readonly number[];
-  private readonly streams: readonly RandomStream[];
-  private readonly meanExposure: Float64Array;
-  private readonly perJob: Uint8Array;
-  private readonly threshold: Float64Array;
+  private readonly victimStream: RandomStream;
+  private readonly nodeClocks: readonly HazardClock[];
+  private readonly unitClocks: readonly HazardClock[];
   private readonly ageing: AgeingFaults | null;
+  private readonly renewed: RenewedFaults | null;
+  private tracePosition = 0;
+
+  /** Whether something has changed since `nextTime` was last asked. */
+  hasChanged = true;
 
   private running = false;
   private operating = 0;
-  private nodeExposure = 0;
   private lastSeconds = 0;
-  /** Positions in `memoryless` of the first class to reach its threshold by node and by job exposure; -1 for none. */
-  private firstByNode = -1;
-  private firstByJob = -1;
-  /** Position in `memoryless` of the class that strikes next; -1 for the ageing ones. */
-  private pending = -1;
+  private pending: HazardClock | 'ageing' | 'renewed' | 'trace' | null = null;
 
   constructor(input: SimulationInput, streams: RandomStreams, fleet: Fleet) {
-    const { classes, exposure } = input.faults;
+    const { classes, renewal, trace } = input.faults;
+    this.input = input;
     this.fleet = fleet;
-    this.standbyAtRisk = exposure === 'powered';
-    this.victims = streams.stream('fault victim');
-    const memoryless: number[] = [];
-    const classStreams: RandomStream[] = [];
-    const means: number[] = [];
+    this.victimStream = streams.stream('fault victim');
+    const byNode: (MemorylessClass & { readonly drift: HazardDrift | null })[] = [];
+    const byUnit: typeof byNode = [];
     const ageing: AgeingClass[] = [];
-    classes.forEach((faultClass, index) => {
-      const stream = streams.stream(`fault time ${faultClass.name}`);
-      if (faultClass.timeToFault.kind === 'exponential') {
-        memoryless.push(index);
-        classStreams.push(stream);
-        means.push(faultClass.timeToFault.mean / faultClass.unitsPerNode);
+    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift }, index) => {
+      const stream = streams.stream(`fault time ${name}`);
+      if (timeToFault.kind === 'exponential' && timeToFault.mean === Number.POSITIVE_INFINITY) return;
+      if (timeToFault.kind !== 'exponential') {
+        ageing.push({ index, unitsPerNode, timeToFault: createDistribution(timeToFault), stream });
+      } else if (scope === 'gpu' || scope === 'node') {
+        byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift });
       } else {
-        const timeToFault = createDistribution(faultClass.timeToFault);
-        ageing.push({ index, unitsPerNode: faultClass.unitsPerNode, timeToFault, stream });
+        const units = scope === 'job' ? 1 : unitCount(input, scope);
+        byUnit.push({ index, meanExposure: timeToFault.mean / units, stream, drift });
       }
     });
-    this.memoryless = memoryless;
-    this.streams = classStreams;
-    this.meanExposure = Float64Array.from(means);
-    this.perJob = Uint8Array.from(memoryless, (index) => Number(classes[index]!.scope === 'job'));
-    this.threshold = this.meanExposure.map((mean, position) => mean * classStreams[position]!.exponential());
-    this.findFirst();
-    this.ageing = ageing.length === 0 ? null : new AgeingFaults(ageing, totalNodes(input), this.nodesAtRisk);
-  }
-
-  private get nodesAtRisk(): number {
-    return this.fleet.active + (this.standbyAtRisk ? this.fleet.inState(NodeState.standby) : 0);
-  }
-
-  /** Whether a standby node can fail. */
-  get standbysFail(): boolean {
-    return this.standbyAtRisk;
+    const sampled = trace === null;
+    this.nodeClocks = sampled ? clocksByDrift(byNode) : [];
+    this.unitClocks = sampled ? clocksByDrift(byUnit) : [];
+    const ages = sampled && ageing.length > 0;
+    this.ageing =
+      ages && renewal === 'repair' ? new AgeingFaults(ageing, totalNodes(input), fleet.initialSpeeds) : null;
+    this.renewed = ages && renewal === 'restart' ? new RenewedFaults(ageing, input.lemons.multiple) : null;
   }
 
   /** Starts or stops the operating clock. */
@@ -87,19 +72,40 @@ export class FaultProcess {
     this.running = running;
   }
 
+  /** The job begins to train: units that are new at every start are new now. Only those of the job count. */
+  trainingStarts(): void {
+    if (this.renewed === null) return;
+    const { active, activeLemons } = this.fleet;
+    this.hasChanged = true;
+    this.renewed.restart(this.operating, active - activeLemons, activeLemons);
+  }
+
+  trainingStops(): void {
+    if (this.renewed === null) return;
+    this.hasChanged = true;
+    this.renewed.stop();
+  }
+
   /** Brings the exposure up to `now`; call it before any node joins or leaves those at risk. */
   advance(now: number): void {
+    this.hasChanged = true;
     if (this.running) {
-      const elapsed = now - this.lastSeconds;
-      this.operating += elapsed;
-      this.nodeExposure += elapsed * this.nodesAtRisk;
+      const from = this.operating;
+      this.operating += now - this.lastSeconds;
+      const weight = this.fleet.weightAtRisk;
+      for (let clock = 0; clock < this.nodeClocks.length; clock++) {
+        this.nodeClocks[clock]!.advance(from, this.operating, weight);
+      }
+      for (let clock = 0; clock < this.unitClocks.length; clock++) {
+        this.unitClocks[clock]!.advance(from, this.operating, 1);
+      }
     }
     this.lastSeconds = now;
   }
 
-  /** A node of operating age 0 has come under risk (after `advance` and the move). */
-  nodeJoined(node: number): void {
-    this.ageing?.join(this.operating, node);
+  /** A node has come under risk (after `advance` and the move), renewed or as old as it left. */
+  nodeJoined(node: number, renewed: boolean): void {
+    this.ageing?.join(this.operating, node, this.fleet.speedOf(node), renewed);
   }
 
   /** A node has left those at risk (after `advance` and the move). */
@@ -109,71 +115,138 @@ export class FaultProcess {
 
   /** Time of the next fault if nothing changes; Infinity if there is none. */
   nextTime(now: number): number {
+    this.advance(now);
+    this.hasChanged = false;
+    const { trace } = this.input.faults;
+    this.pending = null;
+    if (trace !== null) {
+      const event = trace[this.tracePosition];
+      if (event === undefined) return Number.POSITIVE_INFINITY;
+      this.pending = 'trace';
+      return Math.max(now, event.seconds);
+    }
     if (!this.running) return Number.POSITIVE_INFINITY;
+    const { operating, fleet } = this;
     let wait = Number.POSITIVE_INFINITY;
-    this.pending = -1;
-    if (this.ageing !== null) wait = this.ageing.nextOperatingTime - this.operating;
-    const { firstByNode, firstByJob, threshold } = this;
-    if (firstByNode >= 0) {
-      const nodeWait = (threshold[firstByNode]! - this.nodeExposure) / this.nodesAtRisk;
-      if (nodeWait < wait) {
-        wait = nodeWait;
-        this.pending = firstByNode;
+    if (this.ageing !== null && this.ageing.nextOperatingTime - operating < wait) {
+      wait = this.ageing.nextOperatingTime - operating;
+      this.pending = 'ageing';
+    }
+    if (this.renewed !== null && this.renewed.nextOperatingTime - operating < wait) {
+      wait = this.renewed.nextOperatingTime - operating;
+      this.pending = 'renewed';
+    }
+    const weight = fleet.weightAtRisk;
+    for (let position = 0; position < this.nodeClocks.length; position++) {
+      const clock = this.nodeClocks[position]!;
+      const clockWait = clock.wait(operating, weight);
+      if (clockWait < wait) {
+        wait = clockWait;
+        this.pending = clock;
       }
     }
-    if (firstByJob >= 0) {
-      const jobWait = threshold[firstByJob]! - this.operating;
-      if (jobWait < wait) {
-        wait = jobWait;
-        this.pending = firstByJob;
+    for (let position = 0; position < this.unitClocks.length; position++) {
+      const clock = this.unitClocks[position]!;
+      const clockWait = clock.wait(operating, 1);
+      if (clockWait < wait) {
+        wait = clockWait;
+        this.pending = clock;
       }
     }
     return now + Math.max(0, wait);
   }
 
-  /** The fault that `nextTime` announced happens: its class index, and the node it hits in `victim`. */
+  /** The fault that `nextTime` announced happens: its class index, and whom it hits in `victims`. */
   strike(now: number): number {
     this.advance(now);
-    const position = this.pending;
-    if (position < 0) {
-      const { ageingClass, cohort, node } = this.ageing!.strike();
-      this.victim = node >= 0 ? node : this.memberOf(cohort);
-      return ageingClass.index;
+    const { pending, victims, fleet } = this;
+    victims.length = 0;
+    if (pending === 'ageing') {
+      const { index, cohort, node, speed } = this.ageing!.strike();
+      victims.push(node >= 0 ? node : this.memberOf(cohort, speed));
+      return index;
     }
-    this.threshold[position]! += this.meanExposure[position]! * this.streams[position]!.exponential();
-    this.findFirst();
-    this.victim =
-      this.perJob[position] === 1
-        ? NO_NODE
-        : this.fleet.poweredNode(this.victims.integerBelow(this.nodesAtRisk));
-    return this.memoryless[position]!;
+    if (pending === 'renewed') {
+      const { index, isLemon } = this.renewed!.strike();
+      victims.push(this.nodeOfJob(isLemon));
+      return index;
+    }
+    if (pending === 'trace') {
+      const event = this.input.faults.trace![this.tracePosition++]!;
+      this.hit(event.class, event.node);
+      return event.class;
+    }
+    const index = pending!.strike();
+    const { scope } = this.input.faults.classes[index]!;
+    if (scope === 'gpu' || scope === 'node') {
+      const { lemonsAtRisk } = fleet;
+      const lemonShare = (lemonsAtRisk * this.input.lemons.multiple) / fleet.weightAtRisk;
+      const isLemon =
+        lemonsAtRisk > 0 && (lemonsAtRisk === fleet.nodesAtRisk || this.victimStream.chance(lemonShare));
+      victims.push(this.nodeAtRisk(isLemon));
+    } else if (scope !== 'job') {
+      this.hitUnit(scope, this.victimStream.integerBelow(unitCount(this.input, scope)));
+    }
+    return index;
   }
 
-  private findFirst(): void {
-    const { threshold, perJob } = this;
-    this.firstByNode = -1;
-    this.firstByJob = -1;
-    let leastByNode = Number.POSITIVE_INFINITY;
-    let leastByJob = Number.POSITIVE_INFINITY;
-    for (let position = 0; position < threshold.length; position++) {
-      const exposure = threshold[position]!;
-      if (perJob[position] === 1) {
-        if (exposure < leastByJob) {
-          leastByJob = exposure;
-          this.firstByJob = position;
-        }
-      } else if (exposure < leastByNode) {
-        leastByNode = exposure;
-        this.firstByNode = position;
-      }
+  private hit(classIndex: number, node: number): void {
+    const { scope } = this.input.faults.classes[classIndex]!;
+    if (scope === 'job' || node < 0) return;
+    if (scope !== 'gpu' && scope !== 'node') {
+      this.hitUnit(scope, scope === 'site' ? 0 : Math.floor(node / this.input.topology[scope]));
+    } else if (this.fleet.isPowered(node)) this.victims.push(node);
+  }
+
+  private hitUnit(scope: UnitScope, unit: number): void {
+    const [from, to] = unitMembers(this.input, scope, unit);
+    for (let node = from; node < to; node++) {
+      if (this.fleet.isPowered(node)) this.victims.push(node);
     }
   }
 
-  /** A uniformly chosen member of the original cohort, by rejection from all nodes at risk. */
-  private memberOf(cohort: number): number {
+  /** A uniformly chosen lemon or healthy node of those at risk, by rejection. */
+  private nodeAtRisk(isLemon: boolean): number {
+    const { fleet, victimStream } = this;
     for (;;) {
-      const node = this.fleet.poweredNode(this.victims.integerBelow(this.nodesAtRisk));
+      const node = isLemon
+        ? fleet.lemons[victimStream.integerBelow(fleet.lemons.length)]!
+        : fleet.poweredNode(victimStream.integerBelow(fleet.nodesAtRisk));
+      if (isLemon ? fleet.isAtRisk(node) : !fleet.isLemon(node)) return node;
+    }
+  }
+
+  /** A uniformly chosen lemon or healthy node of the job, by rejection. */
+  private nodeOfJob(isLemon: boolean): number {
+    const { fleet, victimStream } = this;
+    for (;;) {
+      const node = isLemon
+        ? fleet.lemons[victimStream.integerBelow(fleet.lemons.length)]!
+        : fleet.poweredNode(victimStream.integerBelow(fleet.active));
+      if (isLemon ? fleet.isActive(node) : !fleet.isLemon(node)) return node;
+    }
+  }
+
+  /** A uniformly chosen member of an original cohort, by rejection; one that ages at another speed is of lemons. */
+  private memberOf(cohort: number, speed: number): number {
+    const { fleet, victimStream } = this;
+    for (;;) {
+      const node =
+        speed === 1
+          ? fleet.poweredNode(victimStream.integerBelow(fleet.nodesAtRisk))
+          : fleet.lemons[victimStream.integerBelow(fleet.lemons.length)]!;
       if (this.ageing!.cohortOf(node) === cohort) return node;
     }
   }
+}
+
+function clocksByDrift(
+  classes: readonly (MemorylessClass & { readonly drift: HazardDrift | null })[],
+): HazardClock[] {
+  const groups = new Map<string, typeof classes>();
+  for (const each of classes) {
+    const key = each.drift === null ? '' : `${each.drift.initial} ${each.drift.decaySeconds}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].map((group) => new HazardClock(group, group[0]!.drift));
 }

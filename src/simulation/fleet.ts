@@ -1,23 +1,52 @@
+import type { SimulationInput } from './input.ts';
+import { totalNodes } from './input.ts';
 import { NODE_STATES, NodeState } from './record.ts';
 
-const { training: TRAINING, checkpoint: CHECKPOINT, standby: STANDBY, off: OFF } = NodeState;
+const {
+  training: TRAINING,
+  checkpoint: CHECKPOINT,
+  standby: STANDBY,
+  warm: WARM,
+  off: OFF,
+  shared: SHARED,
+  failed: FAILED,
+  repair: REPAIR,
+  retired: RETIRED,
+} = NodeState;
 
 /** Under this number the job's own nodes are counted, whatever their activity. */
 export const ACTIVE = 0;
+/** Pools whose members are listed. */
+export type Pool = typeof ACTIVE | typeof STANDBY | typeof WARM | typeof OFF | typeof SHARED;
+const POOLS: readonly Pool[] = [ACTIVE, STANDBY, WARM, OFF, SHARED];
 
 /**
  * All nodes of the run: who is in which pool, and how many node-seconds each state has had. Moving a node is O(1)
- * and so is the passing of time: nothing grows with the number of nodes but the set-up.
+ * and so is the passing of time: nothing grows with the number of nodes but the set-up. Node numbers are places: the
+ * gang first, then hot, warm, cold and shared nodes.
  */
 export class Fleet {
-  /** Highest power of all nodes together so far (W). */
+  /** Highest power of all nodes held and their infrastructure so far (W). */
   peakWatts = 0;
+  /** Most nodes failed, in repair or retired at once so far. */
+  nodesOutMax = 0;
+  /** Numbers of the nodes that are lemons. */
+  readonly lemons: number[] = [];
 
   private readonly count = new Int32Array(NODE_STATES.length);
+  private readonly lemonCount = new Int32Array(NODE_STATES.length);
   private readonly state: Uint8Array;
   private readonly place: Int32Array;
   private readonly members: readonly (Int32Array | undefined)[];
+  private readonly lemonPlace: Int32Array | null;
+  private readonly lemonMultiple: number;
+  private readonly standbyAtRisk: boolean;
   private readonly watts: Float64Array;
+  /** Beside each node that is held (W). */
+  private readonly infrastructureWatts: number;
+  /** When each node came into its present pool, as a running number. */
+  private readonly arrival: Float64Array;
+  private arrivals = 0;
   /**
    * Node-seconds of the activities up to `activeSince`; of the other states, the sum of leaving times minus the sum of
    * joining times, so that a node-second is counted when it is over and waiting costs nothing.
@@ -28,24 +57,39 @@ export class Fleet {
   private doing: number = NodeState.restarting;
   private activeSince = 0;
 
-  constructor(active: number, standby: number, off: number, nodeWatts: readonly number[]) {
-    const total = active + standby + off;
+  constructor(input: SimulationInput) {
+    const { spares } = input;
+    const total = totalNodes(input);
+    this.standbyAtRisk = input.faults.exposure === 'powered';
+    this.lemonMultiple = input.lemons.multiple;
+    this.lemonPlace =
+      input.lemons.nodes > 0 || input.repair.unfixed === 'lemon' ? new Int32Array(total) : null;
+    this.lemonPlace?.fill(-1);
     this.state = new Uint8Array(total);
     this.place = new Int32Array(total);
-    this.watts = Float64Array.from(nodeWatts);
+    this.arrival = new Float64Array(total);
+    this.watts = Float64Array.from(input.power.nodeWatts);
+    this.infrastructureWatts = input.power.infrastructureWattsPerNode;
     const members: (Int32Array | undefined)[] = NODE_STATES.map(() => undefined);
-    members[ACTIVE] = new Int32Array(total);
-    members[STANDBY] = new Int32Array(total);
-    members[OFF] = new Int32Array(total);
+    for (const pool of POOLS) members[pool] = new Int32Array(total);
     this.members = members;
-    this.fill(ACTIVE, 0, active);
-    this.fill(STANDBY, active, standby);
-    this.fill(OFF, active + standby, off);
-    this.poolWatts = standby * this.watts[STANDBY]! + off * this.watts[OFF]!;
+    let first = 0;
+    const sizes = [input.job.nodes, spares.hot, spares.warm, spares.cold, spares.shared];
+    POOLS.forEach((pool, index) => {
+      this.fill(pool, first, sizes[index]!);
+      first += sizes[index]!;
+      if (pool !== ACTIVE) this.poolWatts += sizes[index]! * this.watts[pool]!;
+    });
   }
+
+  // ---- who is where ----
 
   get active(): number {
     return this.count[ACTIVE]!;
+  }
+
+  get activeLemons(): number {
+    return this.lemonCount[ACTIVE]!;
   }
 
   /** Nodes in one of the states beyond the activities. */
@@ -53,20 +97,99 @@ export class Fleet {
     return this.count[state]!;
   }
 
-  /** The `index`-th of the active and then the standby nodes, in no particular order. */
-  poweredNode(index: number): number {
-    const active = this.count[ACTIVE]!;
-    return index < active ? this.members[ACTIVE]![index]! : this.members[STANDBY]![index - active]!;
+  /** Members of a pool, in no particular order; valid until the next move. */
+  membersOf(pool: Pool): Int32Array {
+    return this.members[pool]!.subarray(0, this.count[pool]!);
+  }
+
+  /** Any member of a pool that is not empty. */
+  anyOf(pool: Pool): number {
+    return this.members[pool]![this.count[pool]! - 1]!;
   }
 
   isActive(node: number): boolean {
     return this.state[node] === ACTIVE;
   }
 
-  /** Any one node of a listed pool; the pool must not be empty. */
-  anyOf(pool: typeof STANDBY | typeof OFF): number {
-    return this.members[pool]![this.count[pool]! - 1]!;
+  isIn(node: number, state: number): boolean {
+    return this.state[node] === state;
   }
+
+  /** Active, hot or warm. */
+  isPowered(node: number): boolean {
+    const state = this.state[node]!;
+    return state === ACTIVE || state === STANDBY || state === WARM;
+  }
+
+  /** A number that is lower the longer the node has been in its pool. */
+  arrivalOf(node: number): number {
+    return this.arrival[node]!;
+  }
+
+  // ---- who can fail ----
+
+  get nodesAtRisk(): number {
+    return this.standbyAtRisk
+      ? this.count[ACTIVE]! + this.count[STANDBY]! + this.count[WARM]!
+      : this.count[ACTIVE]!;
+  }
+
+  get lemonsAtRisk(): number {
+    return this.standbyAtRisk
+      ? this.lemonCount[ACTIVE]! + this.lemonCount[STANDBY]! + this.lemonCount[WARM]!
+      : this.lemonCount[ACTIVE]!;
+  }
+
+  /** Nodes at risk, each lemon counted by its multiple. */
+  get weightAtRisk(): number {
+    return this.nodesAtRisk + (this.lemonMultiple - 1) * this.lemonsAtRisk;
+  }
+
+  isAtRisk(node: number): boolean {
+    return this.standbyAtRisk ? this.isPowered(node) : this.isActive(node);
+  }
+
+  /** The `index`-th of the active, then the hot, then the warm nodes. */
+  poweredNode(index: number): number {
+    const active = this.count[ACTIVE]!;
+    if (index < active) return this.members[ACTIVE]![index]!;
+    const standby = this.count[STANDBY]!;
+    return index < active + standby
+      ? this.members[STANDBY]![index - active]!
+      : this.members[WARM]![index - active - standby]!;
+  }
+
+  /** Speed of ageing of the nodes at risk from the start, by node number. */
+  get initialSpeeds(): Float64Array {
+    return Float64Array.from({ length: this.nodesAtRisk }, (_, node) => this.speedOf(node));
+  }
+
+  speedOf(node: number): number {
+    return this.isLemon(node) ? this.lemonMultiple : 1;
+  }
+
+  isLemon(node: number): boolean {
+    return this.lemonPlace !== null && this.lemonPlace[node]! >= 0;
+  }
+
+  /** Makes a node a lemon, or a healthy one; not while it is at risk, but before the run starts. */
+  setLemon(node: number, lemon: boolean): void {
+    const { lemonPlace, lemons } = this;
+    if (lemonPlace === null || this.isLemon(node) === lemon) return;
+    this.lemonCount[this.state[node]!]! += lemon ? 1 : -1;
+    if (lemon) {
+      lemonPlace[node] = lemons.push(node) - 1;
+      return;
+    }
+    const last = lemons.pop()!;
+    const position = lemonPlace[node]!;
+    lemonPlace[node] = -1;
+    if (last === node) return;
+    lemons[position] = last;
+    lemonPlace[last] = position;
+  }
+
+  // ---- moves and meters ----
 
   move(now: number, node: number, to: number): void {
     this.advance(now);
@@ -87,7 +210,13 @@ export class Fleet {
       this.booked[to]! -= now;
       this.poolWatts += this.watts[to]!;
     }
+    if (this.isLemon(node)) {
+      this.lemonCount[from]! -= 1;
+      this.lemonCount[to]! += 1;
+    }
     this.add(node, to);
+    const out = this.count[FAILED]! + this.count[REPAIR]! + this.count[RETIRED]!;
+    if (out > this.nodesOutMax) this.nodesOutMax = out;
   }
 
   /** What the job's nodes do from `now` on: one of the activities of `NodeState`. */
@@ -128,17 +257,19 @@ export class Fleet {
     this.activeSince = now;
     const active = this.count[ACTIVE]!;
     this.booked[this.doing]! += active * elapsed;
-    const watts = active * this.watts[this.doing]! + this.poolWatts;
+    const held = this.state.length - this.count[SHARED]!;
+    const watts = active * this.watts[this.doing]! + this.poolWatts + held * this.infrastructureWatts;
     if (watts > this.peakWatts) this.peakWatts = watts;
   }
 
   /** Puts `size` nodes from `first` on into an empty pool. */
-  private fill(pool: number, first: number, size: number): void {
+  private fill(pool: Pool, first: number, size: number): void {
     const members = this.members[pool]!;
-    const { place } = this;
+    const { place, arrival } = this;
     for (let position = 0; position < size; position++) {
       members[position] = first + position;
       place[first + position] = position;
+      arrival[first + position] = this.arrivals++;
     }
     this.state.fill(pool, first, first + size);
     this.count[pool] = size;
@@ -147,6 +278,7 @@ export class Fleet {
   private add(node: number, to: number): void {
     const position = this.count[to]!++;
     this.state[node] = to;
+    this.arrival[node] = this.arrivals++;
     const list = this.members[to];
     if (list !== undefined) {
       list[position] = node;

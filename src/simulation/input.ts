@@ -1,11 +1,36 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
+import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
 
-/** What one fault takes down: a GPU or a node takes its node, a job-scope fault takes no node. */
-export type FaultScope = 'gpu' | 'node' | 'job';
-/** stop: the job crashes. hang: it stalls until the watchdog sees it. Detection tells them apart in time. */
-export type FaultEffect = 'stop' | 'hang';
+/** Scopes whose unit is a set of nodes that stand together: one fault hits all powered nodes of the unit. */
+export const UNIT_SCOPES = ['rack', 'switch', 'cooling_zone', 'power_zone', 'site'] as const;
+export type UnitScope = (typeof UNIT_SCOPES)[number];
+/** What one fault takes down: a GPU or a node takes its node, a unit its nodes, a job-scope fault no node. */
+export type FaultScope = 'gpu' | 'node' | UnitScope | 'job';
+
+/**
+ * What a fault does to the job.
+ * - stop: it crashes. hang: it stalls until the watchdog sees it.
+ * - slow: the nodes compute or communicate at a fraction of their speed, and the whole gang with them, for `duration`
+ *   or until the nodes leave the job; `replace` takes them out once detected, `tolerate` never does.
+ * - silent: the state of the training is corrupt from the onset; found after the detection lag.
+ */
+export type FaultEffect =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'hang' }
+  | {
+      readonly kind: 'slow';
+      /** Speed factors, above 0 and at most 1. */
+      readonly compute: number;
+      readonly network: number;
+      readonly duration: DistributionSpec | null;
+      readonly response: 'replace' | 'tolerate';
+    }
+  | { readonly kind: 'silent' };
+
 /** When nodes can fail: while they are powered and in or beside the job, or only while the job trains. */
 export type FaultExposure = 'powered' | 'training';
+/** What makes an ageing unit new again: its repair, or every start of the job (the memory that AIReSim gives it). */
+export type FaultRenewal = 'repair' | 'restart';
 
 export interface FaultClassInput {
   readonly name: string;
@@ -13,12 +38,20 @@ export interface FaultClassInput {
   readonly effect: FaultEffect;
   /** Units of the scope in one node (GPUs per node, or 1). */
   readonly unitsPerNode: number;
-  /** Operating time of one unit to its fault (s); exponential is memoryless, all else ages. */
+  /** Operating time of one unit to its fault (s); exponential is memoryless, all else ages. Infinity mean: never. */
   readonly timeToFault: DistributionSpec;
   /** Onset to detection (s). */
   readonly detection: DistributionSpec;
   /** Probability that restarting the same node cures it. */
   readonly transientProbability: number;
+  /** Rate multiplier 1 + (initial - 1) exp(-t / decaySeconds) in operating time; null for none. Memoryless classes only. */
+  readonly drift: { readonly initial: number; readonly decaySeconds: number } | null;
+  /** Probability that a node has this fault when it arrives; it shows when the node first trains. */
+  readonly onArrivalProbability: number;
+  /** Whether each checkpoint tier survives, in the order of the tiers; null: as the tiers say themselves. */
+  readonly survivingTiers: readonly boolean[] | null;
+  /** Time of the (manual) repair (s) instead of the general one. */
+  readonly repairTime: DistributionSpec | null;
 }
 
 export interface PhaseInput {
@@ -28,13 +61,79 @@ export interface PhaseInput {
   readonly tokens: number;
   /** Model FLOPs of the phase. */
   readonly flops: number;
+  /** Shares of a nominal step that slow nodes stretch; what is left of 1 is fixed. */
+  readonly computeShare: number;
+  readonly communicationShare: number;
+  /** Elastic jobs: wall seconds per nominal second at each data-parallel width from the minimum to the full one (1). */
+  readonly paceByWidth: readonly number[] | null;
 }
 
+/**
+ * When planned maintenance falls due: again and again after a drawn time, at given times (s), or each day at a time of day.
+ * With a window it then waits for the window; times of day are seconds since midnight, the run starts at midnight.
+ */
 export interface MaintenanceInput {
   readonly name: string;
-  /** From one planned start to the next (s). */
-  readonly every: DistributionSpec;
+  readonly due:
+    | { readonly kind: 'every'; readonly interval: DistributionSpec }
+    | { readonly kind: 'at'; readonly seconds: readonly number[] }
+    | { readonly kind: 'daily'; readonly timeOfDaySeconds: number };
+  readonly window: { readonly fromSeconds: number; readonly toSeconds: number } | null;
   readonly duration: DistributionSpec;
+}
+
+/**
+ * Training between two checkpoints of the fastest tier. `time`: wall time of training (Infinity for none). `steps`: of
+ * nominal steps. `continuous`: every instant is saved without a stall. `adaptive`: the rule's optimum for the mean time
+ * between interruptions seen so far, with the assumed one counting as `weight` interruptions.
+ */
+export type CheckpointIntervalInput =
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'steps'; readonly steps: number }
+  | { readonly kind: 'continuous' }
+  | {
+      readonly kind: 'adaptive';
+      readonly rule: 'young' | 'daly' | 'exact';
+      readonly assumedMtbfSeconds: number;
+      readonly weight: number;
+    };
+
+/**
+ * One place where checkpoints are kept. `lostWith`: `restart` dies with the job's processes, `node` with any node of the job
+ * that is lost, `pair` when a node is lost and the peer that holds its copy too, `never` survives all.
+ */
+export interface CheckpointTierInput {
+  readonly name: string;
+  /** Written at every n-th checkpoint of the first tier (1 for that one); each a multiple of the tier before. */
+  readonly every: number;
+  /** Blocking part (s), added where several tiers are written at once. */
+  readonly stallSeconds: number;
+  /** Background write after the stall (s); usable only when it has ended. */
+  readonly writeSeconds: number;
+  readonly load: DistributionSpec;
+  /** Newest checkpoints kept; Infinity for all. */
+  readonly retained: number;
+  readonly lostWith: 'restart' | 'node' | 'pair' | 'never';
+}
+
+export interface RepairInput {
+  /** First stage; null sends every node straight to the second. */
+  readonly automatic: {
+    readonly time: DistributionSpec;
+    /** Probability that no manual repair has to follow. */
+    readonly resolvesProbability: number;
+    /** Probability that what it resolved is really mended. */
+    readonly successProbability: number;
+  } | null;
+  /** Manual repair, or the only stage (s). */
+  readonly time: DistributionSpec;
+  readonly successProbability: number;
+  /** Technicians, each on one manual repair at a time; Infinity for no queue. */
+  readonly crew: number;
+  /** Probability that a repaired node is given up all the same. */
+  readonly retireProbability: number;
+  /** What an unsuccessful repair leaves: the node as it was before, or a lemon. */
+  readonly unfixed: 'unchanged' | 'lemon';
 }
 
 /**
@@ -49,45 +148,101 @@ export interface SimulationInput {
     /** Dense peak of one GPU at the training precision (FLOP/s). */
     readonly peakFlopsPerGpu: number;
     readonly phases: readonly PhaseInput[];
-    /** Wall seconds per nominal second of a step: 1 / speed of the slowest node. At least 1. */
-    readonly pace: number;
+    /** Compute speed of the slowest healthy node against nominal, above 0, at most 1. */
+    readonly slowestSpeed: number;
+    /** Training at fewer data-parallel replicas while nodes are missing; null: the gang is all or nothing. */
+    readonly elastic: {
+      readonly nodesPerReplica: number;
+      readonly minimumReplicas: number;
+      /** Shrinking or growing instead of a whole restart (s). */
+      readonly reconfigure: DistributionSpec;
+    } | null;
   };
-  readonly spares: { readonly hot: number; readonly cold: number };
-  readonly faults: { readonly exposure: FaultExposure; readonly classes: readonly FaultClassInput[] };
+  /** Nodes per unit; node numbers are places, so units are consecutive numbers. */
+  readonly topology: Readonly<Record<Exclude<UnitScope, 'site'>, number>>;
+  /** Lemons live `multiple` times as fast: a hazard that many times the healthy one. A fraction of a node is drawn. */
+  readonly lemons: { readonly nodes: number; readonly multiple: number };
+  readonly spares: {
+    readonly hot: number;
+    readonly warm: number;
+    readonly cold: number;
+    /** Nodes of other jobs that may be preempted, one after the other. */
+    readonly shared: number;
+    /**
+     * `replace`: a spare takes the place of each lost node, hot before warm before cold before shared. `reselect`: hot
+     * spares replace; without one the gang and its hot spares are gathered anew from all healthy nodes.
+     */
+    readonly gather: 'replace' | 'reselect';
+    readonly selection: SelectionInput;
+  };
+  readonly faults: {
+    readonly exposure: FaultExposure;
+    readonly renewal: FaultRenewal;
+    readonly classes: readonly FaultClassInput[];
+    /** A log to replay instead of sampling, in time order; node -1 for none, class as index. */
+    readonly trace:
+      | readonly { readonly seconds: number; readonly node: number; readonly class: number }[]
+      | null;
+  };
+  /** Loss spikes: found after `detection`, thrown back beyond the onset by `rollbackSteps`, `skippedSteps` batches left out. */
+  readonly spikes: {
+    readonly perToken: number;
+    readonly detection: DistributionSpec;
+    readonly rollbackSteps: number;
+    readonly skippedSteps: number;
+  } | null;
+  /** Fatal divergences per token trained; 0 for none. */
+  readonly divergencePerToken: number;
   readonly checkpoint: {
-    /** Training time between two checkpoints (s); Infinity for none but the final one. */
-    readonly intervalSeconds: number;
-    /** Blocking part of a checkpoint (s). */
-    readonly stallSeconds: number;
-    /** Background write after the stall (s); usable only when it has ended. */
-    readonly writeSeconds: number;
-    readonly load: DistributionSpec;
+    readonly interval: CheckpointIntervalInput;
+    /** At least one, fastest first. */
+    readonly tiers: readonly CheckpointTierInput[];
     /** Whether the run ends with a checkpoint of its result. */
     readonly final: boolean;
   };
   readonly recovery: {
     readonly startup: DistributionSpec;
     readonly diagnosis: DistributionSpec;
+    /** What is left of the job is ended and its nodes are freed before spares are taken. */
+    readonly teardown: DistributionSpec;
     /** A hot spare takes the place of a failed node. */
     readonly swap: DistributionSpec;
+    /** A warm spare joins. */
+    readonly join: DistributionSpec;
     /** A cold spare boots and joins. */
     readonly boot: DistributionSpec;
+    /** A node of the shared pool is freed; one at a time. */
+    readonly preemption: DistributionSpec;
+    /** A gang is selected anew (`reselect`). */
+    readonly selection: DistributionSpec;
     /** Scheduler, processes, communicator. */
     readonly restart: DistributionSpec;
   };
-  readonly repair: { readonly time: DistributionSpec; readonly retireProbability: number };
+  readonly diagnosis: {
+    /** Probability that no node is blamed. */
+    readonly missedProbability: number;
+    /** Probability that a healthy node of the job is blamed, given that one is. */
+    readonly wrongProbability: number;
+    /** Whether a node that failed and was not blamed stays in its place or goes to the end of the spares. */
+    readonly missed: 'stays' | 'rotates';
+    /** Training time after which an uncured fault shows again; null for never. */
+    readonly recurrence: DistributionSpec | null;
+  };
+  readonly repair: RepairInput;
+  readonly removal: RemovalInput;
+  readonly escalation: EscalationInput;
   readonly maintenance: readonly MaintenanceInput[];
   readonly power: {
     /** Node power by node state (W), indexed as `NODE_STATES`. */
     readonly nodeWatts: readonly number[];
-    /** Network, storage and management beside each node, always on (W). */
+    /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
     readonly pue: number;
   };
   readonly money: {
     readonly usdPerJoule: number;
-    /** Depreciation or rent of everything held (USD/s of wall time). */
-    readonly holdingUsdPerSecond: number;
+    /** Depreciation or rent of a node that is held (USD/s); nodes still in the shared pool are not. */
+    readonly holdingUsdPerNodeSecond: number;
   };
   readonly carbonKgPerJoule: number;
   readonly limits: {
@@ -98,7 +253,8 @@ export interface SimulationInput {
   };
 }
 
-/** All nodes that are held for the run: the gang and its spares. */
+/** All nodes the run can ever use: the gang, its spares and the shared pool. */
 export function totalNodes(input: SimulationInput): number {
-  return input.job.nodes + input.spares.hot + input.spares.cold;
+  const { hot, warm, cold, shared } = input.spares;
+  return input.job.nodes + hot + warm + cold + shared;
 }

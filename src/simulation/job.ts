@@ -1,22 +1,23 @@
-import { EventLoop } from '../engine/eventLoop.ts';
+import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import { EVENT_NAMES, EventKind } from './eventKind.ts';
-import { FaultProcess, NO_NODE } from './faultProcess.ts';
+import { type CheckpointInterval, createCheckpointInterval } from './checkpointInterval.ts';
+import { Disruptions } from './disruptions.ts';
 import { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
-import { NodeService } from './nodeService.ts';
+import { PlannedWork } from './plannedWork.ts';
 import { createProcedures, type Procedures } from './procedures.ts';
-import { Progress } from './progress.ts';
+import { NO_TIER, Progress } from './progress.ts';
 import type { Outcome } from './record.ts';
+import { RecoveryLog } from './recoveryLog.ts';
 import type { RunSink, Tell } from './runEvent.ts';
-import { SpendingRate } from './spendingRate.ts';
-import { isSegmentStage, STAGE_ACTIVITY, STAGE_BUCKET, Stage } from './stage.ts';
+import { isRunning, Stage } from './stage.ts';
+import { StageClock } from './stageClock.ts';
 import { TimeLedger } from './timeLedger.ts';
 
 /**
  * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
- * starting -> training <-> saving and paused; a fault -> detecting -> diagnosing -> (waiting) -> restarting -> training;
- * all work done -> finishing -> completed.
+ * starting -> training <-> saving and paused; a fault -> detecting -> diagnosing -> tearing down -> (preempting, waiting) ->
+ * restarting -> training; all work done -> finishing -> completed. What strikes it is in `Disruptions`.
  *
  * Rules where the world leaves a choice:
  * - a fault while one is still undetected, or during planned maintenance, is found by the diagnosis that follows anyway;
@@ -26,144 +27,123 @@ import { TimeLedger } from './timeLedger.ts';
  */
 export class Job {
   readonly fleet: Fleet;
-  readonly ledger: TimeLedger;
+  readonly ledger = new TimeLedger();
   readonly progress: Progress;
-  readonly nodes: NodeService;
-  readonly faultsByClass: Float64Array;
-  faults = 0;
+  readonly disruptions: Disruptions;
+  readonly recoveryLog: RecoveryLog;
+  readonly clock: StageClock;
   interruptions = 0;
   interruptionsUnplanned = 0;
+  reducedSeconds = 0;
   outcome: Outcome | null = null;
 
   private readonly input: SimulationInput;
-  private readonly loop = new EventLoop(EVENT_NAMES);
+  private readonly loop: EventLoop;
   private readonly tell: Tell | null;
-  private readonly faultProcess: FaultProcess;
   private readonly procedures: Procedures;
-  private readonly spending: SpendingRate | null;
-  private stage: Stage = Stage.starting;
-  private stageStart = 0;
-  private stageEnd = 0;
-  /** Maintenance that fell due and has not been done, as indices. */
-  private readonly dueMaintenance: number[] = [];
+  private readonly interval: CheckpointInterval;
+  private readonly planned: PlannedWork;
+  /** When the job last began to train after a stop. */
+  private trainingSince = 0;
 
-  constructor(input: SimulationInput, streams: RandomStreams, sink: RunSink | null) {
+  constructor(
+    input: SimulationInput,
+    streams: RandomStreams,
+    loop: EventLoop,
+    sink: RunSink | null,
+    tell: Tell | null,
+  ) {
     this.input = input;
-    this.tell = sink === null ? null : (event, more) => sink({ seconds: this.loop.now, event, ...more });
-    this.fleet = new Fleet(input.job.nodes, input.spares.hot, input.spares.cold, input.power.nodeWatts);
-    this.ledger = new TimeLedger(input.job.pace);
-    this.progress = new Progress(input, this.ledger, this.fleet, sink);
-    this.faultProcess = new FaultProcess(input, streams, this.fleet);
+    this.loop = loop;
+    this.tell = tell;
+    this.fleet = new Fleet(input);
+    this.clock = new StageClock(loop, this.fleet, this.ledger);
+    this.interval = createCheckpointInterval(input);
+    this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);
     this.procedures = createProcedures(input, streams);
-    this.nodes = new NodeService(input, this.loop, this.fleet, this.faultProcess, this.procedures, this.tell);
-    this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, this.fleet);
-    this.faultsByClass = new Float64Array(input.faults.classes.length);
-    this.loop.reset(streams.masterSeed, streams.replication);
+    this.recoveryLog = new RecoveryLog(input.faults.classes.length);
+    this.planned = new PlannedWork(input, loop, this.procedures, tell);
+    this.disruptions = new Disruptions(this, input, streams, this.procedures, loop, tell);
   }
 
-  /** Runs to an outcome; returns the wall time (s). */
-  run(): number {
-    const { loop, input, procedures } = this;
-    const { horizonSeconds, deadlineSeconds, maximumEvents } = input.limits;
-    loop.setAlarm(EventKind.deadline, deadlineSeconds ?? Number.POSITIVE_INFINITY);
-    procedures.maintenance.forEach((planned, index) => {
-      loop.schedule(planned.drawInterval(), EventKind.maintenance, index);
-    });
-    this.tell?.('start');
-    if (input.faults.exposure === 'powered') this.faultProcess.setRunning(0, true);
-    this.enter(Stage.starting, procedures.drawStartup());
-    this.nodesAtRiskChanged();
-    const ended = loop.run((kind, payload) => this.handle(kind, payload), { maximumEvents, horizonSeconds });
-    if (ended === 'horizon') this.outcome = 'horizon';
-    this.closeStage();
-    this.tell?.('end', { what: this.outcome ?? '' });
-    return loop.now;
+  begin(): void {
+    this.planned.start();
+    if (this.input.faults.exposure === 'powered') this.disruptions.setRunning(true);
+    this.enter(Stage.starting, this.procedures.drawStartup());
   }
 
-  get events(): number {
-    return this.loop.events;
+  /** Books what is under way when the run ends. */
+  close(): void {
+    this.closeStage(false);
+    this.recoveryLog.trains(this.loop.now);
+    this.disruptions.shop.close();
   }
 
-  private handle(kind: number, payload: number): void {
-    switch (kind) {
-      case EventKind.stage:
-        this.stageEnded();
-        break;
-      case EventKind.fault:
-        this.fault();
-        break;
-      case EventKind.repair:
-        this.repairEnded(payload);
-        break;
-      case EventKind.maintenance:
-        this.maintenanceDue(payload);
-        break;
-      case EventKind.budget:
-        this.end('budget');
-        break;
-      case EventKind.deadline:
-        this.end('deadline');
-        break;
-    }
-  }
-
-  private end(outcome: Outcome): void {
+  end(outcome: Outcome): void {
     this.outcome = outcome;
     this.loop.stop();
   }
 
   // ---- stages ----
 
-  /** Begins a stage that ends after `seconds` if nothing else happens; Infinity for one that only an event ends. */
-  private enter(stage: Stage, seconds: number): void {
-    const { now } = this.loop;
-    const wasSegment = isSegmentStage(this.stage);
-    this.stage = stage;
-    this.stageStart = now;
-    this.stageEnd = now + seconds;
-    this.fleet.setActivity(now, STAGE_ACTIVITY[stage]);
-    this.loop.setAlarm(EventKind.stage, this.stageEnd);
-    if (this.input.faults.exposure === 'training' && wasSegment !== isSegmentStage(stage)) {
-      this.faultProcess.setRunning(now, !wasSegment);
-      this.nodesAtRiskChanged();
-    }
-    this.spendingChanged();
+  get presentStage(): Stage {
+    return this.clock.stage;
   }
 
-  private stageEnded(): void {
-    const { stage, loop, progress } = this;
+  /** Seconds that the job has trained since it last began to. */
+  get trainedWithoutStop(): number {
+    return this.clock.isTraining ? this.loop.now - this.trainingSince : 0;
+  }
+
+  /** Begins a stage that ends after `seconds` if nothing else happens; Infinity for one that only an event ends. */
+  private enter(stage: Stage, seconds: number): void {
+    const wasRunning = isRunning(this.clock.stage);
+    if (stage !== Stage.training) this.disruptions.trainingStops();
+    this.clock.enter(stage, seconds);
+    if (this.input.faults.exposure === 'training' && wasRunning !== isRunning(stage)) {
+      this.disruptions.setRunning(!wasRunning);
+    }
+  }
+
+  stageEnded(): void {
+    const { loop, progress } = this;
+    const { stage } = this.clock;
+    this.closeStage(true);
     switch (stage) {
-      case Stage.training: {
-        progress.freeze(loop.now);
-        const seconds = this.input.checkpoint.final ? progress.saveSeconds : 0;
-        if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
-        this.enter(Stage.finishing, seconds);
+      case Stage.training:
+        if (progress.isComplete) this.finish();
+        else this.trainOn();
         break;
-      }
       case Stage.finishing:
+        if (this.input.checkpoint.final) progress.saved(loop.now);
         this.end('completed');
         break;
       case Stage.saving:
-        this.closeStage();
-        this.pause();
+        progress.saved(loop.now);
+        this.recoveryLog.lost(this.disruptions.restoreAfterSave());
+        this.plannedStop();
         break;
       case Stage.detecting:
-        this.closeStage();
         this.diagnose();
         break;
       case Stage.diagnosing:
-        this.closeStage();
-        this.replaceNodes();
+        this.tell?.('diagnosed');
+        this.disruptions.ward.diagnose();
+        this.tearDown();
+        break;
+      case Stage.tearingDown:
+        this.assemble();
+        break;
+      case Stage.preempting:
+        this.disruptions.gang.preempted();
+        this.assemble();
         break;
       case Stage.paused:
-        this.closeStage();
-        if (this.nodes.anyUndiagnosed) this.diagnose();
-        else this.restart(0);
+        this.plannedStop();
         break;
       case Stage.starting:
       case Stage.restarting:
-        this.closeStage();
-        if (this.dueMaintenance.length > 0) this.pause();
+        if (this.planned.isDue || this.disruptions.hasNodesToReplace) this.plannedStop();
         else this.train();
         break;
       case Stage.waiting:
@@ -173,68 +153,77 @@ export class Job {
     }
   }
 
-  /** Books the wall time of the present stage as it stands now. */
-  private closeStage(): void {
-    const { stage, progress } = this;
-    const { now } = this.loop;
-    if (!isSegmentStage(stage)) {
-      this.ledger.book(STAGE_BUCKET[stage], now - this.stageStart);
+  /** Books the wall time of the present stage as it stands now; `complete` when the stage came to its own end. */
+  private closeStage(complete: boolean): void {
+    const { clock, loop, disruptions } = this;
+    if (!clock.isTraining) {
+      clock.book();
       return;
     }
-    if (stage === Stage.training) progress.freeze(now);
-    progress.keep(now, stage === Stage.training ? 0 : now - this.stageStart, stage === Stage.finishing);
+    this.progress.settle(loop.now, complete);
+    if (disruptions.gang.replicas < disruptions.fullReplicas) this.reducedSeconds += loop.now - clock.start;
   }
 
   private train(): void {
-    const seconds = this.progress.resume(this.loop.now);
-    this.tell?.('train', { workSeconds: this.progress.work, expectedSeconds: seconds });
-    this.enter(Stage.training, seconds);
+    const { now } = this.loop;
+    this.interval.observe(now, this.interruptionsUnplanned);
+    this.recoveryLog.trains(now);
+    this.trainingSince = now;
+    this.disruptions.trainingStarts();
+    this.trainOn();
+    this.tell?.('train', { workSeconds: this.progress.work, expectedSeconds: this.clock.end - now });
   }
 
-  // ---- faults and recovery ----
-
-  private fault(): void {
-    const index = this.faultProcess.strike(this.loop.now);
-    const faultClass = this.procedures.faultClasses[index]!;
-    const node = this.faultProcess.victim;
-    const transient = faultClass.transience.chance(faultClass.transientProbability);
-    this.faults += 1;
-    this.faultsByClass[index]! += 1;
-    if (node !== NO_NODE && !this.fleet.isActive(node)) {
-      this.tell?.('fault on standby', { node, what: faultClass.name });
-      if (!transient) this.nodes.sendToRepair(node);
-    } else {
-      this.interruptions += 1;
-      this.interruptionsUnplanned += 1;
-      const detection = faultClass.drawDetection();
-      this.tell?.(faultClass.effect === 'hang' ? 'hang' : 'fault', {
-        what: faultClass.name,
-        expectedSeconds: detection,
-        ...nodeOf(node),
-      });
-      this.stopFor(detection);
-      if (node !== NO_NODE && !transient) this.nodes.fail(node);
-    }
-    this.nodesAtRiskChanged();
-    this.spendingChanged();
+  /** Trains from the settled state at the pace of now: after a start, a change of speed, or the end of a phase. */
+  private trainOn(): void {
+    this.enter(
+      Stage.training,
+      this.progress.resume(this.loop.now, this.disruptions.pace(this.progress.phase)),
+    );
   }
 
-  private stopFor(detection: number): void {
-    const { stage, loop, progress } = this;
+  /** The speed of the gang has changed. */
+  paceChanged(): void {
+    if (!this.clock.isTraining) return;
+    this.closeStage(false);
+    this.trainOn();
+  }
+
+  private finish(): void {
+    const seconds = this.input.checkpoint.final ? this.progress.savingSeconds : 0;
+    if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
+    this.enter(Stage.finishing, seconds);
+  }
+
+  // ---- recovery ----
+
+  /**
+   * A fault stops the job; `survives` tells which checkpoint tiers outlive it, and no state beyond `maximumWork` is clean.
+   * Detection 0 for what is known at once.
+   */
+  interrupt(
+    classIndex: number,
+    detection: number | 'detected',
+    survives: (tier: number) => boolean,
+    maximumWork: number,
+  ): void {
+    const { loop, progress, recoveryLog, clock } = this;
+    const { stage } = clock;
     const { now } = loop;
+    this.interruptions += 1;
+    this.interruptionsUnplanned += 1;
+    recoveryLog.interrupted(now, classIndex);
+    const goesOn = stage === Stage.paused || stage === Stage.detecting;
+    if (!goesOn) this.closeStage(false);
+    recoveryLog.lost(progress.restore(now, survives, maximumWork));
+    this.disruptions.rolledBack(progress.work);
     if (stage === Stage.paused) return;
     if (stage === Stage.detecting) {
-      this.stageEnd = Math.min(this.stageEnd, now + detection);
-      loop.setAlarm(EventKind.stage, this.stageEnd);
+      if (detection !== 'detected') clock.endAt(Math.min(clock.end, now + detection));
       return;
     }
-    if (isSegmentStage(stage)) {
-      if (stage === Stage.training) progress.freeze(now);
-      progress.rollBack(now);
-    } else {
-      this.closeStage();
-    }
-    this.enter(Stage.detecting, detection);
+    if (detection === 'detected') this.diagnose();
+    else this.enter(Stage.detecting, detection);
   }
 
   private diagnose(): void {
@@ -243,92 +232,97 @@ export class Job {
     this.enter(Stage.diagnosing, seconds);
   }
 
-  /** After the diagnosis: failed nodes go to repair and spares take their places. */
-  private replaceNodes(): void {
-    this.tell?.('diagnosed');
-    this.nodes.repairUndiagnosed();
-    const joining = this.nodes.fillGang();
-    this.nodesAtRiskChanged();
-    if (joining !== null) {
-      this.restart(joining);
-      return;
-    }
-    this.tell?.('wait for nodes');
-    this.enter(Stage.waiting, Number.POSITIVE_INFINITY);
-    if (this.nodes.isDepleted) this.end('depleted');
+  /** What is left of the job is ended, before others take the places of those that are lost. */
+  private tearDown(): void {
+    const seconds = this.procedures.drawTeardown();
+    if (seconds > 0) this.enter(Stage.tearingDown, seconds);
+    else this.assemble();
   }
 
-  /** Restarts the whole job after spares have taken `joining` seconds to join; planned work comes first if it is due. */
+  private assemble(): void {
+    const { disruptions, procedures } = this;
+    const before = disruptions.gang.replicas;
+    const assembly = disruptions.gang.assemble();
+    switch (assembly.kind) {
+      case 'complete': {
+        const { replicas } = disruptions.gang;
+        if (replicas !== before) this.tell?.(replicas < before ? 'fewer replicas' : 'more replicas');
+        this.restart(assembly.seconds);
+        break;
+      }
+      case 'preempt':
+        this.enter(Stage.preempting, procedures.drawPreemption());
+        break;
+      case 'short':
+        this.tell?.('wait for nodes');
+        this.enter(Stage.waiting, Number.POSITIVE_INFINITY);
+        if (disruptions.gang.isDepleted) this.end('depleted');
+        break;
+      default:
+        assembly satisfies never;
+    }
+  }
+
+  /** Restarts the job after spares have taken `joining` seconds to join; planned work comes first if it is due. */
   private restart(joining: number): void {
-    if (this.dueMaintenance.length > 0) {
+    if (this.planned.isDue) {
       this.pause();
       return;
     }
-    const load = this.progress.work > 0 ? this.procedures.drawLoad() : 0;
-    const seconds = joining + this.procedures.drawRestart() + load;
+    const { progress, procedures } = this;
+    const { restoredFrom } = progress;
+    const load = restoredFrom === NO_TIER ? 0 : procedures.drawLoad[restoredFrom]!();
+    const again = this.disruptions.gang.widthChanged
+      ? procedures.drawReconfiguration()
+      : procedures.drawRestart();
+    const seconds = joining + again + load;
     this.tell?.('restart', { expectedSeconds: seconds });
     this.enter(Stage.restarting, seconds);
   }
 
-  private repairEnded(node: number): void {
-    const waiting = this.stage === Stage.waiting;
-    const result = this.nodes.repairEnded(node, waiting);
-    if (waiting && result === 'retired' && this.nodes.isDepleted) this.end('depleted');
-    if (waiting && this.nodes.gangIsComplete) {
-      this.closeStage();
-      this.restart(this.procedures.drawSwap());
-    }
-    this.nodesAtRiskChanged();
-    this.spendingChanged();
+  repairEnded(node: number): void {
+    const { ward, gang } = this.disruptions;
+    const isBack = ward.repairEnded(node);
+    if (this.clock.stage === Stage.waiting) {
+      if (isBack) {
+        this.closeStage(true);
+        this.assemble();
+      } else if (gang.isDepleted) this.end('depleted');
+    } else if (isBack && this.clock.isTraining && gang.canGrow) this.save('save to grow');
   }
 
-  // ---- planned maintenance ----
+  // ---- planned stops ----
 
-  private maintenanceDue(index: number): void {
-    const { loop, progress } = this;
-    const planned = this.procedures.maintenance[index]!;
-    loop.schedule(loop.now + planned.drawInterval(), EventKind.maintenance, index);
-    if (this.dueMaintenance.includes(index)) return;
-    this.dueMaintenance.push(index);
-    if (this.stage !== Stage.training) return;
-    const seconds = progress.freeze(loop.now);
-    this.tell?.('save for maintenance', { what: planned.name, expectedSeconds: seconds });
+  /** Saves the state of a job that trains, for a stop that is planned. */
+  save(event: 'save for maintenance' | 'save to replace' | 'save to grow', what?: string): void {
+    this.closeStage(false);
+    const seconds = this.progress.savingSeconds;
+    this.tell?.(event, { expectedSeconds: seconds, ...(what === undefined ? {} : { what }) });
+    if (event !== 'save for maintenance') this.interruptions += 1;
     this.enter(Stage.saving, seconds);
   }
 
-  /** All maintenance that is due, side by side: the longest decides. */
-  private pause(): void {
-    let seconds = 0;
-    for (const index of this.dueMaintenance) {
-      const planned = this.procedures.maintenance[index]!;
-      const duration = planned.drawDuration();
-      this.tell?.('maintenance', { what: planned.name, expectedSeconds: duration });
-      seconds = Math.max(seconds, duration);
-      this.interruptions += 1;
+  maintenanceDue(index: number): void {
+    if (!this.planned.fallsDue(index)) return;
+    if (this.clock.isTraining) this.save('save for maintenance', this.input.maintenance[index]!.name);
+  }
+
+  /** The job stands still, its state saved: maintenance, then nodes to replace, then the nodes that failed meanwhile. */
+  private plannedStop(): void {
+    const { disruptions } = this;
+    if (this.planned.isDue) {
+      this.pause();
+      return;
     }
-    this.dueMaintenance.length = 0;
+    const toDiagnose = !disruptions.ward.isEmpty;
+    disruptions.replaceSlowNodes();
+    if (toDiagnose) this.diagnose();
+    else this.assemble();
+  }
+
+  private pause(): void {
+    const { count, seconds } = this.planned.begin();
+    this.interruptions += count;
     this.enter(Stage.paused, seconds);
   }
-
-  // ---- pending events that follow from the state ----
-
-  /** Keeps the one pending fault in step with who is at risk. */
-  private nodesAtRiskChanged(): void {
-    const { loop, faultProcess } = this;
-    faultProcess.advance(loop.now);
-    loop.setAlarm(EventKind.fault, faultProcess.nextTime(loop.now));
-  }
-
-  /** Keeps the moment at which the budget is spent in step with what is spent per second. */
-  private spendingChanged(): void {
-    const { loop, spending, stage } = this;
-    if (spending === null || this.outcome !== null) return;
-    const segment = isSegmentStage(stage) ? this.progress.segment : null;
-    const time = spending.exhaustedAt(loop.now, segment, stage === Stage.training);
-    loop.setAlarm(EventKind.budget, Math.max(time, loop.now));
-  }
-}
-
-function nodeOf(victim: number): { node?: number } {
-  return victim === NO_NODE ? {} : { node: victim };
 }

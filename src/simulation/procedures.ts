@@ -2,22 +2,23 @@ import { createDistribution } from '../engine/distributions/createDistribution.t
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import type { FaultEffect, SimulationInput } from './input.ts';
+import type { FaultClassInput, SimulationInput } from './input.ts';
 
 /** Draws the next duration (s) of one named step of the run. */
 export type DrawDuration = () => number;
 
 /** What is drawn when a fault of a class strikes. */
 export interface FaultClassProcedure {
-  readonly name: string;
-  readonly effect: FaultEffect;
-  readonly transientProbability: number;
+  readonly input: FaultClassInput;
   readonly drawDetection: DrawDuration;
   readonly transience: RandomStream;
+  /** How long a slow episode lasts; Infinity until the node leaves. */
+  readonly drawSlowness: DrawDuration;
+  /** Manual repair. */
+  readonly drawRepair: DrawDuration;
 }
 
 export interface MaintenanceProcedure {
-  readonly name: string;
   readonly drawInterval: DrawDuration;
   readonly drawDuration: DrawDuration;
 }
@@ -26,44 +27,75 @@ export interface MaintenanceProcedure {
 export interface Procedures {
   readonly faultClasses: readonly FaultClassProcedure[];
   readonly maintenance: readonly MaintenanceProcedure[];
+  /** Load of each checkpoint tier. */
+  readonly drawLoad: readonly DrawDuration[];
   readonly drawStartup: DrawDuration;
   readonly drawDiagnosis: DrawDuration;
+  readonly drawTeardown: DrawDuration;
   readonly drawSwap: DrawDuration;
+  readonly drawJoin: DrawDuration;
   readonly drawBoot: DrawDuration;
+  readonly drawPreemption: DrawDuration;
+  readonly drawSelection: DrawDuration;
   readonly drawRestart: DrawDuration;
-  readonly drawLoad: DrawDuration;
-  readonly drawRepair: DrawDuration;
+  readonly drawReconfiguration: DrawDuration;
+  readonly drawAutomaticRepair: DrawDuration;
+  readonly drawRecurrence: DrawDuration;
+  readonly drawSpikeDetection: DrawDuration;
   readonly retirement: RandomStream;
+  readonly repairLuck: RandomStream;
+  readonly diagnosisLuck: RandomStream;
+  readonly selectionLuck: RandomStream;
+  readonly peerLuck: RandomStream;
 }
+
+const NEVER: DrawDuration = () => Number.POSITIVE_INFINITY;
 
 export function createProcedures(input: SimulationInput, streams: RandomStreams): Procedures {
   const { recovery } = input;
-  const draw = (spec: DistributionSpec, name: string): DrawDuration => {
+  const draw = (spec: DistributionSpec | null | undefined, name: string): DrawDuration => {
+    if (spec === null || spec === undefined) return NEVER;
     if (spec.kind === 'fixed') return () => spec.value;
     const distribution = createDistribution(spec);
     const stream = streams.stream(name);
     return () => distribution.quantile(stream.uniform());
   };
+  const drawRepair = draw(input.repair.time, 'repair');
   return {
-    faultClasses: input.faults.classes.map(({ name, effect, transientProbability, detection }) => ({
-      name,
-      effect,
-      transientProbability,
-      drawDetection: draw(detection, `detection ${name}`),
-      transience: streams.stream(`transient ${name}`),
-    })),
-    maintenance: input.maintenance.map(({ name, every, duration }) => ({
-      name,
-      drawInterval: draw(every, `maintenance interval ${name}`),
+    faultClasses: input.faults.classes.map((faultClass) => {
+      const { name, detection, effect, repairTime } = faultClass;
+      return {
+        input: faultClass,
+        drawDetection: draw(detection, `detection ${name}`),
+        transience: streams.stream(`transient ${name}`),
+        drawSlowness: draw(effect.kind === 'slow' ? effect.duration : null, `slowness ${name}`),
+        drawRepair: repairTime === null ? drawRepair : draw(repairTime, `repair ${name}`),
+      };
+    }),
+    maintenance: input.maintenance.map(({ name, due, duration }) => ({
+      drawInterval: draw(due.kind === 'every' ? due.interval : null, `maintenance interval ${name}`),
       drawDuration: draw(duration, `maintenance duration ${name}`),
     })),
+    drawLoad: input.checkpoint.tiers.map(({ load }, tier) =>
+      draw(load, tier === 0 ? 'load' : `load ${tier}`),
+    ),
     drawStartup: draw(recovery.startup, 'startup'),
     drawDiagnosis: draw(recovery.diagnosis, 'diagnosis'),
+    drawTeardown: draw(recovery.teardown, 'teardown'),
     drawSwap: draw(recovery.swap, 'swap'),
+    drawJoin: draw(recovery.join, 'join'),
     drawBoot: draw(recovery.boot, 'boot'),
+    drawPreemption: draw(recovery.preemption, 'preemption'),
+    drawSelection: draw(recovery.selection, 'selection'),
     drawRestart: draw(recovery.restart, 'restart'),
-    drawLoad: draw(input.checkpoint.load, 'load'),
-    drawRepair: draw(input.repair.time, 'repair'),
+    drawReconfiguration: draw(input.job.elastic?.reconfigure, 'reconfiguration'),
+    drawAutomaticRepair: draw(input.repair.automatic?.time, 'automatic repair'),
+    drawRecurrence: draw(input.diagnosis.recurrence, 'recurrence'),
+    drawSpikeDetection: draw(input.spikes?.detection, 'spike detection'),
     retirement: streams.stream('retirement'),
+    repairLuck: streams.stream('repair luck'),
+    diagnosisLuck: streams.stream('diagnosis luck'),
+    selectionLuck: streams.stream('selection luck'),
+    peerLuck: streams.stream('peer luck'),
   };
 }

@@ -1,79 +1,207 @@
+import { CheckpointHistory, type SavedState } from './checkpointHistory.ts';
+import type { CheckpointInterval } from './checkpointInterval.ts';
 import type { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
+import { TimeBucket } from './record.ts';
 import type { RunSink } from './runEvent.ts';
 import type { TimeLedger } from './timeLedger.ts';
 import { TrainingSegment } from './trainingSegment.ts';
 
-/** How far the training is, what of it is saved, and where its time is booked. */
+/** No checkpoint tier: the run starts from nothing. */
+export const NO_TIER = -1;
+
+const NOTHING: SavedState = { work: 0, slowdownSeconds: 0, checkpointSeconds: 0, index: 0 };
+
+/** How far the training is, what of it is saved in which tier, and where its time is booked. */
 export class Progress {
   readonly segment: TrainingSegment;
   /** Nominal seconds of training that count. */
   work = 0;
+  /** Nominal seconds ever trained, lost ones too, by phase. */
+  readonly executed: Float64Array;
   /** Checkpoints whose stall ended. */
   checkpoints = 0;
-  /** Time that a checkpoint outside the segment's rhythm takes until it is durable (s). */
-  readonly saveSeconds: number;
+  /** Phase that is trained next. */
+  phase = 0;
+  /** Tier that the present state was read from, or `NO_TIER`. */
+  restoredFrom = NO_TIER;
+  /** Time that a checkpoint outside the segment's rhythm, in every tier, takes until it is durable (s). */
+  private readonly saveSeconds: number;
 
-  private readonly totalWork: number;
-  private readonly pace: number;
+  private readonly input: SimulationInput;
+  private readonly phaseEnds: Float64Array;
+  private readonly histories: readonly CheckpointHistory[];
+  private readonly slowestEvery: number;
+  private readonly interval: CheckpointInterval;
   private readonly ledger: TimeLedger;
   private readonly fleet: Fleet;
   private readonly sink: RunSink | null;
+  private pace = 1;
+  /** Place in the rhythm of the checkpoints that training goes on from. */
+  private index = 0;
+  private trainedSince = 0;
+  private stallElapsed = 0;
 
-  constructor(input: SimulationInput, ledger: TimeLedger, fleet: Fleet, sink: RunSink | null) {
-    const { intervalSeconds, stallSeconds, writeSeconds } = input.checkpoint;
-    this.segment = new TrainingSegment(intervalSeconds, stallSeconds, writeSeconds);
-    this.saveSeconds = stallSeconds + writeSeconds;
-    this.totalWork = input.job.phases.reduce((sum, phase) => sum + phase.nominalSeconds, 0);
-    this.pace = input.job.pace;
+  constructor(
+    input: SimulationInput,
+    interval: CheckpointInterval,
+    ledger: TimeLedger,
+    fleet: Fleet,
+    sink: RunSink | null,
+  ) {
+    const { tiers } = input.checkpoint;
+    this.input = input;
+    this.interval = interval;
+    this.segment = new TrainingSegment({
+      every: tiers.map(({ every }) => every),
+      stallSeconds: tiers.map(({ stallSeconds }) => stallSeconds),
+    });
+    this.histories = tiers.map(({ retained }) => new CheckpointHistory(retained));
+    this.slowestEvery = tiers.at(-1)!.every;
+    this.saveSeconds =
+      tiers.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0) +
+      Math.max(...tiers.map(({ writeSeconds }) => writeSeconds));
+    let end = 0;
+    this.phaseEnds = Float64Array.from(input.job.phases, ({ nominalSeconds }) => (end += nominalSeconds));
+    this.executed = new Float64Array(input.job.phases.length);
     this.ledger = ledger;
     this.fleet = fleet;
     this.sink = sink;
   }
 
-  /** Training goes on from the saved state; returns how long it takes to the end if nothing happens (s). */
-  resume(now: number): number {
-    this.segment.begin(now, (this.totalWork - this.work) * this.pace);
+  get isComplete(): boolean {
+    return this.phase === this.phaseEnds.length;
+  }
+
+  /** Nominal time of one step of the present phase (s). */
+  get stepSeconds(): number {
+    const { nominalSeconds, steps } = this.input.job.phases[Math.min(this.phase, this.phaseEnds.length - 1)]!;
+    return nominalSeconds / steps;
+  }
+
+  /** Training goes on at `pace` wall seconds per nominal second; returns how long it takes to the end of the phase if nothing happens (s). */
+  resume(now: number, pace: number): number {
+    if (this.interval.followsSteps) this.trainedSince *= pace / this.pace;
+    this.pace = pace;
+    const interval = this.interval.seconds(this.stepSeconds * pace);
+    if (interval === Number.POSITIVE_INFINITY) this.index = 0;
+    const left = Math.max(0, this.phaseEnds[this.phase]! - this.work);
+    this.segment.begin(now, left * pace, interval, this.index, this.trainedSince, this.stallElapsed);
     return this.segment.end - now;
   }
 
-  /** Training stops at `now`; returns how long saving that state takes (s). A stall in progress is part of it. */
-  freeze(now: number): number {
-    this.segment.moveTo(now);
-    return this.saveSeconds - (this.segment.stallLeft > 0 ? this.segment.stallElapsed : 0);
-  }
-
-  /** The training up to the last `freeze` or `moveTo` counts, and so do the `savingSeconds` since. */
-  keep(now: number, savingSeconds: number, complete: boolean): void {
-    const { segment } = this;
-    this.bookSegmentStalls(now);
-    this.ledger.bookKept(segment.trained, segment.stalled + savingSeconds);
-    if (savingSeconds > 0) this.checkpoints += 1;
-    this.work = complete ? this.totalWork : this.work + segment.trained / this.pace;
-  }
-
-  /** A fault at `now`: training since the newest usable checkpoint is lost, with the stalls and saving since. */
-  rollBack(now: number): void {
-    const { segment } = this;
-    const usable = segment.usableAt(now);
-    const kept = segment.trainedUpTo(usable);
-    const keptStalls = segment.stalledUpTo(usable);
-    this.bookSegmentStalls(now);
-    this.ledger.bookKept(kept, keptStalls);
-    this.ledger.bookRework(now - segment.start - kept - keptStalls);
-    this.work += kept / this.pace;
-  }
-
-  private bookSegmentStalls(now: number): void {
-    const { segment, sink } = this;
+  /** Training stops at `now`, `complete` when the phase is done; until something is lost all of it counts. */
+  settle(now: number, complete: boolean): void {
+    const { segment, pace, ledger } = this;
+    segment.moveTo(now);
+    this.recordCheckpoints();
+    const nominal = segment.trained / pace;
+    this.work = complete ? this.phaseEnds[this.phase]! : this.work + nominal;
+    ledger.bookTraining(this.work, segment.trained - nominal, segment.stalled);
+    this.executed[this.phase]! += nominal;
     this.fleet.bookStalls(now, segment.stalled);
-    this.checkpoints += segment.checkpoints;
+    this.index = segment.index % this.slowestEvery;
+    this.trainedSince = segment.trainedSince;
+    this.stallElapsed = segment.stallElapsed;
+    if (complete) this.phase += 1;
+  }
+
+  /** How long saving the settled state in every tier takes (s). A stall in progress is part of it. */
+  get savingSeconds(): number {
+    return Math.max(0, this.saveSeconds - this.stallElapsed);
+  }
+
+  /** The settled state has been saved in every tier. */
+  saved(now: number): void {
+    this.checkpoints += 1;
+    this.sink?.({ seconds: now, event: 'checkpoint', workSeconds: this.work });
+    this.index = 0;
+    this.trainedSince = 0;
+    this.stallElapsed = 0;
+    for (const history of this.histories) this.push(history, now);
+  }
+
+  /**
+   * The job has stopped with its state settled: it goes back to the newest state that is written in a tier that
+   * `survives`, and no further than `maximumWork`. Returns how much time that threw away (s).
+   */
+  restore(now: number, survives: (tier: number) => boolean, maximumWork: number): number {
+    const { histories } = this;
+    if (this.interval.isContinuous) this.push(histories[0]!, now);
+    let newest = -1;
+    this.restoredFrom = NO_TIER;
+    for (let tier = 0; tier < histories.length; tier++) {
+      const history = histories[tier]!;
+      if (!survives(tier)) history.clear();
+      const work = history.newestWork(now, maximumWork);
+      if (work > newest) {
+        newest = work;
+        this.restoredFrom = tier;
+      }
+    }
+    const state =
+      this.restoredFrom === NO_TIER ? NOTHING : histories[this.restoredFrom]!.newestState(now, maximumWork);
+    for (const history of histories) history.truncate(now, state.work);
+    this.work = state.work;
+    this.index = state.index;
+    this.trainedSince = 0;
+    this.stallElapsed = 0;
+    this.phase = 0;
+    while (this.phase < this.phaseEnds.length - 1 && this.work >= this.phaseEnds[this.phase]!)
+      this.phase += 1;
+    return this.ledger.rollBack(state);
+  }
+
+  /** The instant of the present segment at which `nominalSeconds` of it are trained. */
+  instantWhenExecuted(nominalSeconds: number): number {
+    return this.segment.instantWhenTrained(nominalSeconds * this.pace);
+  }
+
+  /** Work at `now` within the present segment (nominal s). */
+  workAt(now: number): number {
+    this.segment.moveTo(now);
+    return this.work + this.segment.trained / this.pace;
+  }
+
+  private push(history: CheckpointHistory, now: number): void {
+    const { seconds } = this.ledger;
+    history.push(this.work, seconds[TimeBucket.slowdown]!, seconds[TimeBucket.checkpoint]!, this.index, now);
+  }
+
+  /** Puts the checkpoints of the segment, which stands at its last instant, into the histories of their tiers. */
+  private recordCheckpoints(): void {
+    const { segment, sink, pace, work } = this;
+    const { firstIndex, index } = segment;
+    const { tiers } = this.input.checkpoint;
+    if (index === firstIndex) return;
+    this.checkpoints += index - firstIndex;
+    const slowdown = this.ledger.seconds[TimeBucket.slowdown]!;
+    const stalled = this.ledger.seconds[TimeBucket.checkpoint]!;
+    for (let tier = 0; tier < tiers.length; tier++) {
+      const { every, writeSeconds } = tiers[tier]!;
+      const history = this.histories[tier]!;
+      const newest = Math.floor(index / every) * every;
+      const oldest = Math.max(
+        (Math.floor(firstIndex / every) + 1) * every,
+        newest - (history.limit - 1) * every,
+      );
+      for (let number = oldest; number <= newest; number += every) {
+        const trained = segment.trainedAt(number);
+        history.push(
+          work + trained / pace,
+          slowdown + (trained - trained / pace),
+          stalled + segment.stalledAt(number),
+          number % this.slowestEvery,
+          segment.timeOf(number) + writeSeconds,
+        );
+      }
+    }
     if (sink === null) return;
-    for (let index = 1; index <= segment.checkpoints; index++) {
+    for (let number = firstIndex + 1; number <= index; number++) {
       sink({
-        seconds: segment.checkpointTime(index),
+        seconds: segment.timeOf(number),
         event: 'checkpoint',
-        workSeconds: this.work + segment.trainedUpTo(index) / this.pace,
+        workSeconds: work + segment.trainedAt(number) / pace,
       });
     }
   }

@@ -1,4 +1,4 @@
-/** How a replication ended. `diverged` waits for loss spikes and divergence to be modelled. */
+/** How a replication ended. */
 export const OUTCOMES = ['completed', 'budget', 'deadline', 'diverged', 'depleted', 'horizon'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -19,7 +19,8 @@ export const TIME_BUCKETS = Object.keys(TimeBucket) as readonly TimeBucketName[]
 
 /**
  * What a node is doing; every node-second is in exactly one state. The number is its place in `nodeSeconds`.
- * The first five are activities of the job's own nodes.
+ * The first five are activities of the job's own nodes; `standby` is a hot spare, `off` a cold one, and a `shared` node
+ * works for others until it is preempted.
  */
 export const NodeState = {
   training: 0,
@@ -32,9 +33,19 @@ export const NodeState = {
   failed: 7,
   repair: 8,
   retired: 9,
+  warm: 10,
+  shared: 11,
 } as const;
 export type NodeStateName = keyof typeof NodeState;
 export const NODE_STATES = Object.keys(NodeState) as readonly NodeStateName[];
+/** Seconds from a fault that stopped the job to training again, over one replication. */
+export interface RecoveryTimes {
+  readonly mean: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly maximum: number;
+}
+
 /** One replication's result in SI units. */
 export interface RunRecord {
   readonly outcome: Outcome;
@@ -45,17 +56,43 @@ export interface RunRecord {
   readonly steps: number;
   readonly tokens: number;
   readonly flops: number;
-  /** Stops of the job for any cause: faults on its nodes and planned maintenance. */
+  /** Stops of the job for any cause: faults, loss spikes, planned maintenance, replacing slow nodes, growing. */
   readonly interruptions: number;
   readonly interruptionsUnplanned: number;
   /** All faults, also those on standby nodes. */
   readonly faults: number;
-  /** Faults per class, in the order of the input. */
+  /** Per class, in the order of the input. */
   readonly faultsByClass: Float64Array;
+  readonly interruptionsByClass: Float64Array;
+  /** Rework and the time until the job trained again, of the interruptions that a class began (s). */
+  readonly lostSecondsByClass: Float64Array;
+  /** Time of nodes from diagnosis to the end of their repair (s). */
+  readonly repairSecondsByClass: Float64Array;
+  /** From interruptions by faults to training again; NaN without any. */
+  readonly recovery: RecoveryTimes;
   readonly checkpoints: number;
   readonly repairs: number;
+  /** Repairs begun, and how many of them need hands; those still running at the end are among them. */
+  readonly repairsBegun: number;
+  readonly repairsManual: number;
+  readonly crewWaitSeconds: number;
   readonly nodesReplaced: number;
   readonly nodesRetired: number;
+  /** Healthy nodes that were blamed, and failed nodes that were not. */
+  readonly nodesMisdiagnosed: number;
+  readonly faultsUndiagnosed: number;
+  readonly nodesPreempted: number;
+  /** Gangs selected anew because spares ran out. */
+  readonly selections: number;
+  /** Most nodes failed, in repair or retired at once. */
+  readonly nodesOutMax: number;
+  /** Corruptions of the state that were found, and loss spikes; batches left out after spikes. */
+  readonly corruptionsFound: number;
+  readonly spikes: number;
+  readonly tokensSkipped: number;
+  /** Times the job went on with fewer data-parallel replicas, and its training time at reduced width (s). */
+  readonly shrinks: number;
+  readonly reducedSeconds: number;
   /** Node-seconds per state, indexed as `NODE_STATES`; they add to nodes x wall time. */
   readonly nodeSeconds: Float64Array;
   /** IT energy per node state (J), indexed as `NODE_STATES`. */

@@ -7,15 +7,32 @@ export type RunEventName =
   | 'fault'
   | 'hang'
   | 'fault on standby'
+  | 'fault beside the job'
+  | 'slow'
+  | 'slow no more'
+  | 'slow node noticed'
+  | 'state corrupted'
+  | 'corruption found'
+  | 'loss spike'
+  | 'diverged'
   | 'detected'
   | 'diagnosed'
   | 'spare joins'
   | 'spare boots'
+  | 'spare preempted'
+  | 'nobody blamed'
+  | 'wrong node blamed'
+  | 'gang selected anew'
+  | 'fewer replicas'
+  | 'more replicas'
   | 'wait for nodes'
   | 'restart'
+  | 'manual repair'
   | 'repaired'
   | 'retired'
   | 'save for maintenance'
+  | 'save to replace'
+  | 'save to grow'
   | 'maintenance'
   | 'end';
 
@@ -24,6 +41,8 @@ export interface RunEvent {
   readonly seconds: number;
   readonly event: RunEventName;
   readonly node?: number;
+  /** How many nodes a fault of a larger unit hits; `node` is the first of them. */
+  readonly nodes?: number;
   /** Fault class, maintenance name, or outcome. */
   readonly what?: string;
   /** How long what begins here is going to take if nothing else happens (s). */
@@ -40,3 +59,9 @@ export type RunSink = (event: RunEvent) => void;
 
 /** Tells a sink of an event at the present time. Null without a sink: `tell?.(…)` then does not even build its arguments. */
 export type Tell = (event: RunEventName, more?: Omit<RunEvent, 'seconds' | 'event'>) => void;
+
+/** How an event names the nodes it is about. */
+export function nodesOf(nodes: readonly number[]): Pick<RunEvent, 'node' | 'nodes'> {
+  if (nodes.length === 0) return {};
+  return nodes.length === 1 ? { node: nodes[0]! } : { node: nodes[0]!, nodes: nodes.length };
+}

@@ -1,7 +1,7 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
-import { Job } from './job.ts';
-import { NODE_STATES, type RunRecord } from './record.ts';
+import { NODE_STATES, NodeState, type RunRecord } from './record.ts';
+import { Run } from './run.ts';
 import type { RunSink } from './runEvent.ts';
 
 /**
@@ -14,9 +14,10 @@ export function simulate(
   streams: RandomStreams,
   sink: RunSink | null = null,
 ): RunRecord {
-  const job = new Job(input, streams, sink);
-  const wallSeconds = job.run();
-  const { outcome } = job;
+  const run = new Run(input, streams, sink);
+  const wallSeconds = run.toEnd();
+  const { job } = run;
+  const { outcome, disruptions, recoveryLog } = job;
   if (outcome === null) throw new Error('the event loop stopped without an outcome');
   const nodeSeconds = job.fleet.nodeSeconds(wallSeconds);
   return {
@@ -26,15 +27,32 @@ export function simulate(
     ...workDone(input, job.progress.work),
     interruptions: job.interruptions,
     interruptionsUnplanned: job.interruptionsUnplanned,
-    faults: job.faults,
-    faultsByClass: job.faultsByClass,
+    faults: disruptions.faults,
+    faultsByClass: disruptions.faultsByClass,
+    interruptionsByClass: recoveryLog.interruptionsByClass,
+    lostSecondsByClass: recoveryLog.lostSecondsByClass,
+    repairSecondsByClass: disruptions.shop.secondsByClass,
+    recovery: recoveryLog.times,
     checkpoints: job.progress.checkpoints,
-    repairs: job.nodes.repairs,
-    nodesReplaced: job.nodes.nodesReplaced,
-    nodesRetired: job.nodes.nodesRetired,
+    repairs: disruptions.shop.repairs,
+    repairsBegun: disruptions.shop.begun,
+    repairsManual: disruptions.shop.manual,
+    crewWaitSeconds: disruptions.shop.crewWaitSeconds,
+    nodesReplaced: disruptions.gang.nodesReplaced,
+    nodesRetired: disruptions.shop.retired,
+    nodesMisdiagnosed: disruptions.ward.nodesMisdiagnosed,
+    faultsUndiagnosed: disruptions.ward.faultsUndiagnosed,
+    nodesPreempted: disruptions.gang.nodesPreempted,
+    selections: disruptions.gang.selections,
+    nodesOutMax: job.fleet.nodesOutMax,
+    corruptionsFound: disruptions.corruptionsFound,
+    spikes: disruptions.spikes,
+    tokensSkipped: disruptions.tokensSkipped,
+    shrinks: disruptions.gang.shrinks,
+    reducedSeconds: job.reducedSeconds,
     nodeSeconds,
     ...metered(input, wallSeconds, nodeSeconds, job.fleet.peakWatts),
-    events: job.events,
+    events: run.events,
   };
 }
 
@@ -79,8 +97,9 @@ function metered(
 ): Metered {
   const { power, money } = input;
   const nodeJoules = new Float64Array(NODE_STATES.length);
-  const infrastructureWatts = totalNodes(input) * power.infrastructureWattsPerNode;
-  const infrastructureJoules = infrastructureWatts * wallSeconds;
+  // Nodes of the shared pool are others' until they are preempted.
+  const heldNodeSeconds = totalNodes(input) * wallSeconds - nodeSeconds[NodeState.shared]!;
+  const infrastructureJoules = power.infrastructureWattsPerNode * heldNodeSeconds;
   let itJoules = infrastructureJoules;
   for (let state = 0; state < nodeJoules.length; state++) {
     nodeJoules[state] = nodeSeconds[state]! * power.nodeWatts[state]!;
@@ -88,13 +107,13 @@ function metered(
   }
   const facilityJoules = itJoules * power.pue;
   const energyCostUsd = facilityJoules * money.usdPerJoule;
-  const holdingCostUsd = money.holdingUsdPerSecond * wallSeconds;
+  const holdingCostUsd = money.holdingUsdPerNodeSecond * heldNodeSeconds;
   return {
     nodeJoules,
     infrastructureJoules,
     itJoules,
     facilityJoules,
-    peakFacilityWatts: (peakWatts + infrastructureWatts) * power.pue,
+    peakFacilityWatts: peakWatts * power.pue,
     energyCostUsd,
     holdingCostUsd,
     totalCostUsd: energyCostUsd + holdingCostUsd,

@@ -8,24 +8,23 @@ export const Stage = {
   starting: 3,
   detecting: 4,
   diagnosing: 5,
-  waiting: 6,
-  restarting: 7,
-  paused: 8,
+  tearingDown: 6,
+  preempting: 7,
+  waiting: 8,
+  restarting: 9,
+  paused: 10,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
-/** Stages whose time hangs on a training segment: kept when its state is saved, rework when a fault comes first. */
-export type SegmentStage = typeof Stage.training | typeof Stage.finishing | typeof Stage.saving;
-
-export function isSegmentStage(stage: Stage): stage is SegmentStage {
-  return stage <= Stage.saving;
-}
-
-/** Bucket of the wall time of every other stage. */
-export const STAGE_BUCKET: Readonly<Record<Exclude<Stage, SegmentStage>, number>> = {
+/** Bucket of the wall time of every stage but training, which has several. */
+export const STAGE_BUCKET: Readonly<Record<Exclude<Stage, typeof Stage.training>, number>> = {
+  [Stage.finishing]: TimeBucket.checkpoint,
+  [Stage.saving]: TimeBucket.checkpoint,
   [Stage.starting]: TimeBucket.startup,
   [Stage.detecting]: TimeBucket.detection,
   [Stage.diagnosing]: TimeBucket.recovery,
+  [Stage.tearingDown]: TimeBucket.recovery,
+  [Stage.preempting]: TimeBucket.waiting,
   [Stage.waiting]: TimeBucket.waiting,
   [Stage.restarting]: TimeBucket.recovery,
   [Stage.paused]: TimeBucket.paused,
@@ -39,7 +38,14 @@ export const STAGE_ACTIVITY: Readonly<Record<Stage, number>> = {
   [Stage.starting]: NodeState.restarting,
   [Stage.detecting]: NodeState.stalled,
   [Stage.diagnosing]: NodeState.restarting,
+  [Stage.tearingDown]: NodeState.restarting,
+  [Stage.preempting]: NodeState.idle,
   [Stage.waiting]: NodeState.idle,
   [Stage.restarting]: NodeState.restarting,
   [Stage.paused]: NodeState.idle,
 };
+
+/** Whether the job's processes are there: then it runs the risk that `training` exposure means. */
+export function isRunning(stage: Stage): boolean {
+  return stage <= Stage.saving;
+}

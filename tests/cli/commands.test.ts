@@ -33,7 +33,7 @@ describe.concurrent('help', () => {
       ],
     ],
     ['trace', ['--set', '--seed', '--replication', '--checkpoints', '--csv', '--json']],
-    ['explain', ['--set', '--json']],
+    ['explain', ['--set', '--values', '--json']],
     ['validate', ['--set', '--json']],
     ['list', ['accelerators', 'nodes', 'models', 'failures', 'sites', 'scenarios', '--json']],
     ['schema', []],
@@ -147,7 +147,7 @@ describe.concurrent('schema', () => {
 
 describe.concurrent('explain', () => {
   it('shows every value with the file, the option, the catalogue or the default that gave it', async () => {
-    const result = await command('explain', small, '--set', 'site.price=1 USD/kWh');
+    const result = await command('explain', small, '--values', '--set', 'site.price=1 USD/kWh');
     expect(result.code).toBe(0);
     expect(result.stderr).toBe('');
     expect(result.stdout).toMatch(/checkpoint\.stall +30 s +small\.yaml:19$/m);
@@ -155,6 +155,20 @@ describe.concurrent('explain', () => {
     expect(result.stdout).toMatch(/site\.pue +1\.2 +catalogue sites: us-average$/m);
     expect(result.stdout).toMatch(/cluster\.node\.gpus +8 +catalogue nodes: dgx-h100$/m);
     expect(result.stdout).toMatch(/recovery\.restart +5 min +default$/m);
+  });
+
+  it('puts the results first and only counts the values without --values', async () => {
+    const [short, long] = await Promise.all([
+      command('explain', small),
+      command('explain', small, '--values'),
+    ]);
+    const results = short.stdout.trimEnd().split('\n').slice(0, -1);
+    expect(short.stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^\d+ values: 16 of the file, 0 by --set, \d+ of the catalogue, \d+ defaults; --values shows each$/,
+    );
+    expect(short.stdout).not.toContain('small.yaml:19');
+    expect(results.length).toBeLessThan(75);
+    expect(long.stdout.split('\n').slice(0, results.length)).toEqual(results);
   });
 
   it('shows the step, the node and the run by closed forms', async () => {
@@ -175,11 +189,13 @@ describe.concurrent('explain', () => {
 
   it('--json is one object with the same origins', async () => {
     const { stdout } = await command('explain', small, '--json');
-    const { schema, values } = JSON.parse(stdout) as {
+    const { schema, values, stack } = JSON.parse(stdout) as {
       schema: string;
       values: { path: string; origin: object }[];
+      stack: object;
     };
     expect(schema).toBe('longrun-explain/1');
+    expect(stack).toMatchObject({ stack: 'nemo', given: false, extrapolated: [] });
     const origin = (path: string) => values.find((value) => value.path === path)?.origin;
     expect(origin('checkpoint.stall')).toEqual({ from: 'file', file: 'small.yaml', line: 19 });
     expect(origin('site.pue')).toEqual({ from: 'catalogue', catalog: 'sites', row: 'us-average' });

@@ -8,6 +8,8 @@ describe.concurrent('the step-time model on the command line', () => {
     expect(stdout).toMatch(/korthikanti +9 +[\d.]+ %/);
     expect(stdout.split('\n').filter((line) => /(fitted|unseen)$/.test(line)).length).toBeGreaterThan(1200);
     expect(stdout).not.toContain('EXCEEDED');
+    // Measured and predicted model TFLOP/s per GPU.
+    expect(stdout).toMatch(/^korthikanti_t5-002 .* 1\.100 s +1\.\d+ s +[+-][\d.]+ % +12\d +1[123]\d +\w+$/m);
   });
 
   it('layout ranks layouts and says how many it tried', async () => {
@@ -16,6 +18,7 @@ describe.concurrent('the step-time model on the command line', () => {
     });
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(4);
+    expect(stderr).toContain('stack: nemo');
     expect(stderr).toMatch(/[\d,]+ layouts in .*do not fit/);
   });
 
@@ -36,6 +39,19 @@ describe.concurrent('the step-time model on the command line', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
   });
 
+  it('layout and explain say that a prediction for a machine that no stack was fitted on is extrapolated', async () => {
+    const sets = ['--set', 'cluster.node=mi300x-8', '--set', 'cluster.nodes=256'];
+    const price = ['--set', 'cost.owned.node_price=300000 USD'];
+    const [layout, explain] = await Promise.all(
+      ['layout', 'explain'].map((name) =>
+        longrun([name, 'llama3-405b-16k-h100', ...sets, ...price], { cwd: '.' }),
+      ),
+    );
+    const note = 'extrapolated: the fit never saw the MI300X 192GB; expect larger errors';
+    expect(layout?.stderr).toContain(note);
+    expect(explain?.stdout).toContain(note);
+  });
+
   it('explain shows the step as a stack beside a given mfu', async () => {
     const { code, stdout } = await longrun(['explain', 'llama3-405b-16k-h100'], { cwd: '.' });
     expect(code).toBe(0);
@@ -50,5 +66,9 @@ describe.concurrent('the step-time model on the command line', () => {
       expect(stdout).toContain(part);
     }
     expect(stdout).toContain('mfu or step_time is given and decides the run');
+    expect(stdout).toMatch(
+      /stack: nemo, for dense models in Megatron-like layouts .* H100\n +fitted on: dgxc_h100/,
+    );
+    expect(stdout).toContain('extrapolated: the fit never saw 16384 GPUs');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
-import type { Column } from '../../src/montecarlo/columns.ts';
+import type { Column } from '../../src/montecarlo/column.ts';
 import { encodeFailure, type RunTable, rowWidth } from '../../src/montecarlo/runTable.ts';
 import { summarize } from '../../src/montecarlo/statistics.ts';
 import { replicationsWanted, type StoppingRule } from '../../src/montecarlo/stoppingRule.ts';

@@ -9,6 +9,7 @@ import { wording } from '../../src/scenario/issues.ts';
 import { ScenarioError } from '../../src/scenario/problems.ts';
 import { getAt, isTreeObject, type TreeObject } from '../../src/scenario/tree.ts';
 import { catalog } from '../support/catalog.ts';
+import { compile, SMALL } from '../support/scenarioText.ts';
 
 /** A validated row of the models. */
 interface Model {
@@ -87,13 +88,34 @@ describe('the catalogue of failures', () => {
     const shares = classes.map((one) => getAt(one, ['share'])).filter((share) => share !== undefined);
     const counts = classes.map((one) => getAt(one, ['count'])).filter((count) => count !== undefined);
     expect(shares.length === 0 || counts.length === 0).toBe(true);
-    expect(shares.length + counts.length).toBe(classes.length);
+    const own = classes.filter((one) => getAt(one, ['rate']) !== undefined);
+    expect(shares.length + counts.length + own.length).toBe(classes.length);
     if (shares.length > 0) {
       const sum = shares.reduce<number>((total, share) => total + Number(share), 0);
       expect(Math.abs(sum - 1)).toBeLessThan(1e-9);
     }
     if (id !== 'none') expect(classes.length).toBeGreaterThan(0);
     expect(row['rate']).toBeTypeOf('string');
+  });
+
+  it.each(Object.keys(catalog.failures))('%s can be compiled', (id) => {
+    const { faults } = compile(SMALL, 'failures.rate=null', `failures.set=${id}`);
+    expect(faults.classes.map(({ name }) => name)).toEqual(
+      Object.keys(getAt(catalog.failures, [id, 'classes']) as TreeObject),
+    );
+  });
+
+  it('llama3-2024-full keeps the published counts and tells the silent ones as such', () => {
+    const classes = getAt(catalog.failures, ['llama3-2024-full', 'classes']) as TreeObject;
+    const counts = Object.values(classes).map((row) => Number(getAt(row, ['count']) ?? 0));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(419);
+    const { faults } = compile(SMALL, 'failures.rate=null', 'failures.set=llama3-2024-full');
+    const effects = Object.fromEntries(faults.classes.map(({ name, effect }) => [name, effect.kind]));
+    expect(effects).toMatchObject({
+      'silent-data-corruption': 'silent',
+      'leaf-switch': 'stop',
+      'slow-machine': 'slow',
+    });
   });
 
   it('knows a run in which nothing fails', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createDistribution } from '../../src/engine/distributions/createDistribution.ts';
-import { compileScenario, jobFaultRate, phaseWork } from '../../src/scenario/compile.ts';
-import type { FaultClassInput } from '../../src/simulation/input.ts';
+import { jobFaultRates } from '../../src/scenario/compile/faultRates.ts';
+import { phaseWork } from '../../src/scenario/compile/phases.ts';
+import { compileScenario } from '../../src/scenario/compile.ts';
+import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
 import { NODE_STATES, type NodeStateName } from '../../src/simulation/record.ts';
 import { shippedText } from '../support/catalog.ts';
 import { compile, resolve, SMALL, small } from '../support/scenarioText.ts';
+import { fixed } from '../support/simulationInput.ts';
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -13,29 +16,34 @@ function llama(...sets: readonly string[]) {
   return compileScenario(resolve(shippedText('llama3-405b-16k-h100'), ...sets).scenario);
 }
 
-/** Faults of one class per second over the whole job of `nodes` nodes. */
-function rateOf(faultClass: FaultClassInput, nodes: number): number {
-  return jobFaultRate([faultClass], nodes);
+/** Faults of all classes per second over the whole job. */
+function totalRate(input: SimulationInput): number {
+  return jobFaultRates(input).reduce((sum, rate) => sum + rate, 0);
 }
 
 /** The small scenario with one class of its own. */
-function withClass(basis: string, ...sets: readonly string[]): FaultClassInput {
+function withOne(basis: string, ...sets: readonly string[]): SimulationInput {
   const text = small([
     '  set: rsc-1\n',
     `  set: { classes: { any: { ${basis}, effect: stop, detection: 0 s, transient: 0 } } }\n`,
   ]);
-  const { classes } = compile(text, ...sets).faults;
-  expect(classes).toHaveLength(1);
-  return classes[0]!;
+  const input = compile(text, ...sets);
+  expect(input.faults.classes).toHaveLength(1);
+  return input;
+}
+
+function withClass(basis: string, ...sets: readonly string[]): FaultClassInput {
+  return withOne(basis, ...sets).faults.classes[0]!;
 }
 
 describe('failure rates', () => {
   it('of the Llama 3 set add to 419 in 54 days on 2048 nodes, each class in its published count', () => {
-    const { classes } = llama().faults;
+    const input = llama();
     const seconds = 54 * DAY;
-    expect(jobFaultRate(classes, 2048) * seconds).toBeCloseTo(419, 9);
+    expect(totalRate(input) * seconds).toBeCloseTo(419, 9);
+    const rates = jobFaultRates(input);
     const counts = Object.fromEntries(
-      classes.map((faultClass) => [faultClass.name, rateOf(faultClass, 2048) * seconds]),
+      input.faults.classes.map(({ name }, index) => [name, rates[index]! * seconds]),
     );
     expect(counts['faulty-gpu']).toBeCloseTo(148, 9);
     expect(counts['gpu-hbm3-memory']).toBeCloseTo(72, 9);
@@ -44,20 +52,17 @@ describe('failure rates', () => {
   });
 
   it('grow with the nodes of the job', () => {
-    expect(jobFaultRate(llama('cluster.nodes=4096').faults.classes, 4096)).toBeCloseTo(
-      2 * jobFaultRate(llama().faults.classes, 2048),
-      12,
-    );
+    expect(totalRate(llama('cluster.nodes=4096'))).toBeCloseTo(2 * totalRate(llama()), 12);
   });
 
   it('of a set are replaced by failures.rate, with the same mix', () => {
-    const { classes } = llama('failures.rate=1 / (1000 node day)').faults;
-    expect(jobFaultRate(classes, 1000) * DAY).toBeCloseTo(1, 12);
-    expect(rateOf(classes[0]!, 1000) / jobFaultRate(classes, 1000)).toBeCloseTo(148 / 419, 12);
+    const input = llama('failures.rate=1 / (1000 node day)');
+    expect(totalRate(input) * DAY).toBeCloseTo(2.048, 12);
+    expect(jobFaultRates(input)[0]! / totalRate(input)).toBeCloseTo(148 / 419, 12);
   });
 
   it('of a class by share is that share of the total', () => {
-    const { classes } = compile(
+    const input = compile(
       small([
         '  set: rsc-1\n',
         `  set:
@@ -66,42 +71,81 @@ describe('failure rates', () => {
       b: { share: 0.75, effect: hang, detection: 0 s, transient: 0 }
 `,
       ]),
-    ).faults;
-    expect(classes.map((faultClass) => rateOf(faultClass, 4) * DAY)).toEqual([
+    );
+    expect(jobFaultRates(input).map((rate) => rate * DAY)).toEqual([
       expect.closeTo(1, 12),
       expect.closeTo(3, 12),
     ]);
-    expect(classes.map(({ effect }) => effect)).toEqual(['stop', 'hang']);
+    expect(input.faults.classes.map(({ effect }) => effect.kind)).toEqual(['stop', 'hang']);
   });
 
   it('of a class by MTBF is one over it, per unit of its scope', () => {
-    expect(rateOf(withClass('mtbf: 10 day'), 4) * DAY).toBeCloseTo(0.4, 12);
-    expect(rateOf(withClass('mtbf: 10 day, scope: gpu'), 4) * DAY).toBeCloseTo(3.2, 12);
-    expect(rateOf(withClass('mtbf: 10 day, scope: job'), 4) * DAY).toBeCloseTo(0.1, 12);
+    expect(totalRate(withOne('mtbf: 10 day')) * DAY).toBeCloseTo(0.4, 12);
+    expect(totalRate(withOne('mtbf: 10 day, scope: gpu')) * DAY).toBeCloseTo(3.2, 12);
+    expect(totalRate(withOne('mtbf: 10 day, scope: job')) * DAY).toBeCloseTo(0.1, 12);
   });
 
-  it('of a class by rate counts per node, GPU or job as its unit says', () => {
-    const perNode = withClass('rate: 1 / (10 node day)');
-    expect(perNode.scope).toBe('node');
-    expect(rateOf(perNode, 4) * DAY).toBeCloseTo(0.4, 12);
-    const perGpu = withClass('rate: 1 / (10 gpu day)');
-    expect(perGpu.scope).toBe('gpu');
-    expect(rateOf(perGpu, 4) * DAY).toBeCloseTo(3.2, 12);
-    const perJob = withClass('rate: 1 / (10 job day)');
-    expect(perJob.scope).toBe('job');
-    expect(rateOf(perJob, 4) * DAY).toBeCloseTo(0.1, 12);
+  it.each([
+    ['gpu', 3.2],
+    ['node', 0.4],
+    ['rack', 0.1],
+    ['switch', 0.1],
+    ['cooling_zone', 0.1],
+    ['power_zone', 0.1],
+    ['site', 0.1],
+    ['job', 0.1],
+  ])('of a class by rate counts per %s as its unit says', (scope, perDay) => {
+    const input = withOne(`rate: 1 / (10 ${scope} day)`);
+    expect(input.faults.classes[0]!.scope).toBe(scope);
+    expect(totalRate(input) * DAY).toBeCloseTo(perDay, 12);
+  });
+
+  it('of a unit count every unit that holds nodes of the job', () => {
+    const racks = (nodes: number) =>
+      totalRate(withOne('rate: 1 / (rack day)', `cluster.nodes=${nodes}`, 'cluster.topology.rack=3')) * DAY;
+    expect(racks(4)).toBeCloseTo(2, 12);
+    expect(racks(6)).toBeCloseTo(2, 12);
+    expect(racks(8)).toBeCloseTo(3, 12);
+  });
+
+  it('grow by the lemons, of which the spares have their part', () => {
+    const few = withOne('mtbf: 10 day', 'cluster.lemons={fraction: 0.5, multiple: 11}');
+    expect(few.lemons).toEqual({ nodes: 3, multiple: 11 });
+    expect(totalRate(few) * DAY).toBeCloseTo(0.4 * 6, 12);
+    const one = withOne('mtbf: 10 day', 'cluster.lemons={nodes: 1}');
+    expect(one.lemons).toEqual({ nodes: 1, multiple: 50 });
+    expect(withOne('mtbf: 10 day').lemons.nodes).toBe(0);
+  });
+
+  it.each([
+    ['none', '90 degC', 1],
+    ['linear', '60 degC', 1],
+    ['linear', '70 degC', 1.2],
+    ['linear', '50 degC', 1],
+    ['arrhenius', '70 degC', 2],
+    ['arrhenius', '50 degC', 0.5],
+  ])('follow the temperature: %s at %s', (law, temperature, factor) => {
+    const input = withOne(`mtbf: 10 day, temperature: ${law}`, `failures.gpu_temperature=${temperature}`);
+    expect(totalRate(input) * DAY).toBeCloseTo(0.4 * factor, 12);
   });
 
   it('of a GPU class that shares a rate per node is spread over the GPUs of the node', () => {
-    const perNode = withClass('share: 1');
-    const perGpu = withClass('share: 1, scope: gpu');
-    expect(perGpu.unitsPerNode).toBe(8);
-    expect(createDistribution(perGpu.timeToFault).mean).toBeCloseTo(8 * DAY, 6);
-    expect(rateOf(perGpu, 4)).toBeCloseTo(rateOf(perNode, 4), 15);
+    const perNode = withOne('share: 1');
+    const perGpu = withOne('share: 1, scope: gpu');
+    const [faultClass] = perGpu.faults.classes;
+    expect(faultClass!.unitsPerNode).toBe(8);
+    expect(createDistribution(faultClass!.timeToFault).mean).toBeCloseTo(8 * DAY, 6);
+    expect(totalRate(perGpu)).toBeCloseTo(totalRate(perNode), 15);
   });
 
-  it('of zero leave no class', () => {
-    expect(compile(SMALL, 'failures.rate=0 / (node day)').faults.classes).toEqual([]);
+  it('of zero leave a class that never strikes, so that its columns stay', () => {
+    const never = { name: 'any', timeToFault: { kind: 'exponential', mean: Number.POSITIVE_INFINITY } };
+    expect(compile(SMALL, 'failures.rate=0 / (node day)').faults.classes).toMatchObject([never]);
+    expect(withClass('rate: 0 / (node day)')).toMatchObject(never);
+    expect(withClass('count: 0')).toMatchObject(never);
+    const ageing = 'share: 1, distribution: { weibull: { shape: 0.7 } }';
+    expect(withClass(ageing, 'failures.rate=0 / (node day)')).toMatchObject(never);
+    expect(totalRate(withOne(ageing, 'failures.rate=0 / (node day)'))).toBe(0);
     expect(compile(SMALL, 'failures.set=none', 'failures.rate=5 / (node day)').faults.classes).toEqual([]);
   });
 
@@ -118,7 +162,12 @@ describe('failure rates', () => {
 
   it('carry detection, effect and the chance that a restart cures', () => {
     const hang = llama().faults.classes.find(({ name }) => name === 'nccl-watchdog');
-    expect(hang).toMatchObject({ effect: 'hang', scope: 'node', unitsPerNode: 1, transientProbability: 0.9 });
+    expect(hang).toMatchObject({
+      effect: { kind: 'hang' },
+      scope: 'node',
+      unitsPerNode: 1,
+      transientProbability: 0.9,
+    });
     const detection = createDistribution(hang!.detection);
     expect(detection.quantile(0.5) / 60).toBeCloseTo(25, 9);
     expect(detection.quantile(0.95) / 60).toBeCloseTo(60, 9);
@@ -153,8 +202,8 @@ describe('the work', () => {
   });
 
   it('goes at the pace of the slowest node', () => {
-    expect(compile(SMALL).job.pace).toBe(1);
-    expect(compile(SMALL, 'cluster.slowest_speed=0.8').job.pace).toBe(1.25);
+    expect(compile(SMALL).job.slowestSpeed).toBe(1);
+    expect(compile(SMALL, 'cluster.slowest_speed=0.8').job.slowestSpeed).toBe(0.8);
   });
 });
 
@@ -169,23 +218,27 @@ describe('checkpoints and recovery', () => {
     ],
   ];
 
+  const intervalOf = (...sets: readonly string[]): number => {
+    const { interval } = compile(SMALL, ...sets).checkpoint;
+    if (interval.kind !== 'time') throw new Error(`the interval is ${interval.kind}`);
+    return interval.seconds;
+  };
+
   it.each(rules)('the interval %s follows from MTBF and stall', (rule, seconds) => {
-    expect(compile(SMALL, `checkpoint.interval=${rule}`).checkpoint.intervalSeconds).toBeCloseTo(seconds, 6);
+    expect(intervalOf(`checkpoint.interval=${rule}`)).toBeCloseTo(seconds, 6);
   });
 
   it('the exact interval tau satisfies e^(-(tau + delta) / M) = 1 - tau / M', () => {
-    const tau = compile(SMALL, 'checkpoint.interval=exact').checkpoint.intervalSeconds;
+    const tau = intervalOf('checkpoint.interval=exact');
     expect(Math.exp(-(tau + delta) / mtbf)).toBeCloseTo(1 - tau / mtbf, 12);
   });
 
   it('the interval is the given time, or none', () => {
-    expect(compile(SMALL).checkpoint.intervalSeconds).toBe(1800);
-    expect(compile(SMALL, 'checkpoint.interval=none').checkpoint.intervalSeconds).toBe(
+    expect(intervalOf()).toBe(1800);
+    expect(intervalOf('checkpoint.interval=none')).toBe(Number.POSITIVE_INFINITY);
+    expect(intervalOf('checkpoint.interval=exact', 'failures.rate=0 / (node day)')).toBe(
       Number.POSITIVE_INFINITY,
     );
-    expect(
-      compile(SMALL, 'checkpoint.interval=exact', 'failures.rate=0 / (node day)').checkpoint.intervalSeconds,
-    ).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('the optimum is that of all classes together, also per GPU and per job', () => {
@@ -201,7 +254,10 @@ describe('checkpoints and recovery', () => {
       ],
     );
     const perDay = 32 / 40 + 1 / 5;
-    expect(compile(text).checkpoint.intervalSeconds).toBeCloseTo(Math.sqrt((2 * delta * DAY) / perDay), 6);
+    expect(compile(text).checkpoint.interval).toEqual({
+      kind: 'time',
+      seconds: expect.closeTo(Math.sqrt((2 * delta * DAY) / perDay), 6),
+    });
   });
 
   it('a growing duration is (nodes / reference)^exponent times as long', () => {
@@ -224,17 +280,37 @@ describe('checkpoints and recovery', () => {
   it('times of all other steps are as written', () => {
     const { recovery, checkpoint, repair } = compile(SMALL);
     expect(recovery).toEqual({
-      startup: { kind: 'fixed', value: 600 },
-      diagnosis: { kind: 'fixed', value: 120 },
-      swap: { kind: 'fixed', value: 30 },
-      boot: { kind: 'fixed', value: 600 },
-      restart: { kind: 'fixed', value: 300 },
+      startup: fixed(600),
+      diagnosis: fixed(120),
+      teardown: fixed(0),
+      swap: fixed(30),
+      join: fixed(120),
+      boot: fixed(600),
+      preemption: fixed(1200),
+      selection: fixed(0),
+      restart: fixed(300),
     });
-    expect(checkpoint).toMatchObject({
-      stallSeconds: 30,
-      writeSeconds: 60,
-      load: { kind: 'fixed', value: 60 },
+    expect(checkpoint).toEqual({
+      interval: { kind: 'time', seconds: 1800 },
+      tiers: [
+        {
+          name: 'checkpoint',
+          every: 1,
+          stallSeconds: 30,
+          writeSeconds: 60,
+          load: fixed(60),
+          retained: 2,
+          lostWith: 'never',
+        },
+      ],
       final: true,
+    });
+    expect(repair).toMatchObject({
+      automatic: null,
+      successProbability: 1,
+      crew: Number.POSITIVE_INFINITY,
+      retireProbability: 0,
+      unfixed: 'unchanged',
     });
     const time = createDistribution(repair.time);
     expect(time.quantile(0.5) / 60).toBeCloseTo(54, 9);
@@ -245,8 +321,9 @@ describe('checkpoints and recovery', () => {
     expect(llama().maintenance).toEqual([
       {
         name: 'planned',
-        every: { kind: 'exponential', mean: 27.57 * HOUR },
-        duration: { kind: 'fixed', value: 300 },
+        due: { kind: 'every', interval: { kind: 'exponential', mean: 27.57 * HOUR } },
+        window: null,
+        duration: fixed(300),
       },
     ]);
   });
@@ -262,14 +339,14 @@ describe('power of an 8 x H100 node: 1.06 kW and 1.316 W at the plug for each wa
     expect(watts('training', 'power.training=1')).toBeCloseTo(8429.6, 9);
   });
 
-  it.each(['checkpoint', 'stalled', 'restarting', 'idle', 'standby'] as const)(
+  it.each(['checkpoint', 'stalled', 'restarting', 'idle', 'standby', 'warm'] as const)(
     '%s at idle and open context, 70 + 40 W a GPU',
     (state) => {
       expect(watts(state)).toBeCloseTo(plug(110), 9);
     },
   );
 
-  it.each(['off', 'failed', 'repair', 'retired'] as const)('%s at nothing', (state) => {
+  it.each(['off', 'failed', 'repair', 'retired', 'shared'] as const)('%s at nothing', (state) => {
     expect(watts(state)).toBe(0);
   });
 
@@ -279,6 +356,7 @@ describe('power of an 8 x H100 node: 1.06 kW and 1.316 W at the plug for each wa
     expect(watts('restarting', 'power.restarting=200 W')).toBeCloseTo(plug(200), 9);
     expect(watts('idle', 'power.waiting=90 W')).toBeCloseTo(plug(90), 9);
     expect(watts('standby', 'power.standby=80 W')).toBeCloseTo(plug(80), 9);
+    expect(watts('warm', 'power.standby=80 W')).toBeCloseTo(plug(80), 9);
     expect(watts('off', 'power.off=50 W')).toBe(50);
     expect(watts('failed', 'power.repair=500 W')).toBe(500);
     expect(watts('repair', 'power.repair=500 W')).toBe(500);
@@ -301,8 +379,8 @@ describe('power of an 8 x H100 node: 1.06 kW and 1.316 W at the plug for each wa
 });
 
 describe('money and limits', () => {
-  it('rent counts every GPU of every node held, spares too', () => {
-    expect(compile(SMALL).money.holdingUsdPerSecond).toBeCloseTo((6 * 8 * 2) / HOUR, 12);
+  it('rent counts every GPU of a node', () => {
+    expect(compile(SMALL).money.holdingUsdPerNodeSecond).toBeCloseTo((8 * 2) / HOUR, 12);
   });
 
   it('owned nodes lose their price and their network in a straight line', () => {
@@ -310,7 +388,7 @@ describe('money and limits', () => {
       'rented: { price: 2 USD/(gpu hour) }',
       'owned: { node_price: 300000 USD, network_share: 0.3, lifetime: 5 yr }',
     ]);
-    expect(compile(text).money.holdingUsdPerSecond).toBeCloseTo((6 * 300_000 * 1.3) / (5 * 365 * DAY), 12);
+    expect(compile(text).money.holdingUsdPerNodeSecond).toBeCloseTo((300_000 * 1.3) / (5 * 365 * DAY), 12);
   });
 
   it('owned nodes without a price of their own take that of the catalogue', () => {
@@ -319,7 +397,7 @@ describe('money and limits', () => {
       'owned: { network_share: 0, lifetime: 1 yr }',
     ]);
     const { price } = resolve(text).scenario.cluster.node;
-    expect(compile(text).money.holdingUsdPerSecond).toBeCloseTo((6 * price!) / (365 * DAY), 12);
+    expect(compile(text).money.holdingUsdPerNodeSecond).toBeCloseTo(price! / (365 * DAY), 12);
   });
 
   it('energy is priced and weighed per joule at the facility', () => {

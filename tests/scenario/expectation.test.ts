@@ -4,7 +4,20 @@ import { loadCatalog, readScenario } from '../../src/runtime/packageFiles.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { expectRun } from '../../src/scenario/expectation.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { BARE, DAY, faultClass, fixed, HOUR, meanAndError, replicate } from '../support/simulationInput.ts';
+import type { SimulationInput } from '../../src/simulation/input.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  maintained,
+  meanAndError,
+  phase,
+  replicate,
+  tier,
+} from '../support/simulationInput.ts';
 
 const catalog = loadCatalog();
 
@@ -12,8 +25,8 @@ describe('the run by closed forms', () => {
   it("is Daly's exact expectation where that applies", () => {
     const input = {
       ...BARE,
-      faults: { exposure: 'powered' as const, classes: [faultClass(3 * HOUR)] },
-      checkpoint: { ...BARE.checkpoint, intervalSeconds: 1200, stallSeconds: 60, final: true },
+      faults: { ...BARE.faults, classes: [faultClass(3 * HOUR)] },
+      checkpoint: checkpointed(1200, { stallSeconds: 60 }, true),
       recovery: { ...BARE.recovery, restart: fixed(600) },
     };
     const job = {
@@ -58,12 +71,159 @@ describe('the run by closed forms', () => {
   );
 
   it('of a run in which nothing fails is its work and its checkpoints', () => {
-    const input = {
-      ...BARE,
-      checkpoint: { ...BARE.checkpoint, intervalSeconds: HOUR, stallSeconds: 36, final: true },
-    };
+    const input = { ...BARE, checkpoint: checkpointed(HOUR, { stallSeconds: 36 }, true) };
     const [record] = replicate(input, 1, 'any');
     expect(expectRun(input).wallSeconds).toBeCloseTo(record!.wallSeconds, 6);
     expect(expectRun(input).intervals).toHaveLength(1);
+  });
+
+  it('of two tiers loses the sum of sqrt(2 lambda C) at the best intervals, to first order', () => {
+    const local = { rate: 1 / (3.5 * HOUR), stallSeconds: 2 };
+    const remote = { rate: 1 / (26 * HOUR), stallSeconds: 60 };
+    const best = ({ rate, stallSeconds }: typeof local) => Math.sqrt((2 * stallSeconds) / rate);
+    const every = Math.round(best(remote) / best(local));
+    const input: SimulationInput = {
+      ...BARE,
+      job: { ...BARE.job, phases: [phase(60 * DAY, { steps: 60 })] },
+      faults: {
+        ...BARE.faults,
+        classes: [
+          faultClass(1 / local.rate, { name: 'soft', scope: 'job' }),
+          faultClass(1 / remote.rate, { name: 'hard', scope: 'job', survivingTiers: [false, true] }),
+        ],
+      },
+      checkpoint: {
+        interval: { kind: 'time', seconds: best(local) },
+        tiers: [
+          tier({ name: 'local', stallSeconds: local.stallSeconds, lostWith: 'node' }),
+          tier({ name: 'remote', stallSeconds: remote.stallSeconds, every }),
+        ],
+        final: true,
+      },
+      recovery: { ...BARE.recovery, restart: fixed(120) },
+    };
+    const { wallSeconds, mtbfSeconds, leftOut } = expectRun(input);
+    expect(1 / mtbfSeconds).toBeCloseTo(local.rate + remote.rate, 12);
+    const loss = [local, remote].reduce(
+      (sum, { rate, stallSeconds }) => sum + Math.sqrt(2 * rate * stallSeconds) + rate * 120,
+      0,
+    );
+    expect(wallSeconds / (60 * DAY) - 1).toBeGreaterThan(loss);
+    expect(wallSeconds / (60 * DAY) - 1).toBeLessThan(loss + loss * loss);
+    expect(leftOut).toEqual(['all but the first order of the losses between tiers']);
+    const simulated = replicate(input, 100, 'tiers').map((record) => record.wallSeconds);
+    expect(Math.abs(meanAndError(simulated).mean / wallSeconds - 1)).toBeLessThan(0.01);
+  });
+
+  it('of checkpoints that are continuous loses only the restarts', () => {
+    const input: SimulationInput = {
+      ...BARE,
+      faults: { ...BARE.faults, classes: [faultClass(3 * HOUR)] },
+      checkpoint: { interval: { kind: 'continuous' }, tiers: [tier()], final: false },
+      recovery: { ...BARE.recovery, restart: fixed(600) },
+    };
+    expect(expectRun(input).wallSeconds).toBeCloseTo(DAY * Math.exp(600 / (3 * HOUR)), 6);
+    const training = { ...input, faults: { ...input.faults, exposure: 'training' as const } };
+    expect(expectRun(training).wallSeconds).toBeCloseTo(DAY * (1 + 600 / (3 * HOUR)), 6);
+  });
+
+  it('counts steps at the pace of the slowest node, which stretches computing only', () => {
+    const input: SimulationInput = {
+      ...BARE,
+      job: {
+        ...BARE.job,
+        phases: [phase(DAY, { steps: 100, computeShare: 0.6, communicationShare: 0.3 })],
+        slowestSpeed: 0.5,
+      },
+      checkpoint: {
+        interval: { kind: 'steps', steps: 10 },
+        tiers: [tier({ stallSeconds: 30 })],
+        final: true,
+      },
+    };
+    expect(expectRun(input).intervals[0]!.intervalSeconds).toBeCloseTo(0.1 * 1.6 * DAY, 6);
+    expect(expectRun(input).wallSeconds).toBeCloseTo(1.6 * DAY + 10 * 30, 6);
+    expect(expectRun(input).wallSeconds).toBeCloseTo(replicate(input, 1, 'any')[0]!.wallSeconds, 6);
+  });
+
+  it('adds planned stops of every kind', () => {
+    const none = expectRun(BARE).wallSeconds;
+    const stops = (maintenance: SimulationInput['maintenance']) =>
+      expectRun({ ...BARE, maintenance }).wallSeconds;
+    const one = { name: 'm', window: null, duration: fixed(360) };
+    expect(stops([{ ...one, due: { kind: 'at', seconds: [1, 2, 3] } }])).toBeCloseTo(none + 3 * 360, 6);
+    expect(stops([{ ...one, due: { kind: 'daily', timeOfDaySeconds: 0 } }])).toBeCloseTo(
+      none / (1 - 360 / DAY),
+      6,
+    );
+    expect(stops([maintained('m', fixed(HOUR), fixed(360))])).toBeCloseTo(none / 0.9, 6);
+  });
+
+  it('pays for the nodes that are held and not for those of the shared pool', () => {
+    const input: SimulationInput = {
+      ...BARE,
+      spares: { ...BARE.spares, hot: 1, warm: 2, cold: 3, shared: 4 },
+      money: { usdPerJoule: 0, holdingUsdPerNodeSecond: 1 },
+      power: {
+        nodeWatts: [100, 0, 0, 0, 0, 20, 3, 0, 0, 0, 10, 1e9],
+        infrastructureWattsPerNode: 7,
+        pue: 1,
+      },
+    };
+    const { totalCostUsd, itJoules } = expectRun(input);
+    expect(totalCostUsd).toBeCloseTo(7 * DAY, 6);
+    expect(itJoules).toBeCloseTo(DAY * (100 + 20 + 2 * 10 + 3 * 3 + 7 * 7), 3);
+  });
+
+  it('of repairs takes both stages, and whole units', () => {
+    const repaired = (change: Partial<SimulationInput>) =>
+      expectRun({
+        ...BARE,
+        job: { ...BARE.job, nodes: 8 },
+        faults: {
+          ...BARE.faults,
+          classes: [faultClass(100 * HOUR, { scope: 'rack', transientProbability: 0 })],
+        },
+        ...change,
+      }).meanNodesInRepair;
+    // Two racks of four nodes, an hour each.
+    expect(repaired({})).toBeCloseTo((2 * 4) / 100, 12);
+    const automatic = { time: fixed(HOUR), resolvesProbability: 0.75, successProbability: 1 };
+    expect(repaired({ repair: { ...BARE.repair, automatic } })).toBeCloseTo(((2 * 4) / 100) * 1.25, 12);
+  });
+
+  it.each<[string, Partial<SimulationInput>]>([
+    [
+      'slow nodes, and stopping to replace them',
+      {
+        faults: {
+          ...BARE.faults,
+          classes: [
+            faultClass(HOUR, {
+              effect: { kind: 'slow', compute: 0.5, network: 1, duration: null, response: 'tolerate' },
+            }),
+          ],
+        },
+      },
+    ],
+    [
+      'silent corruption older than the checkpoints that are kept',
+      { faults: { ...BARE.faults, classes: [faultClass(100 * DAY, { effect: { kind: 'silent' } })] } },
+    ],
+    ['fatal divergence', { divergencePerToken: 1e-15 }],
+    ['waiting for technicians', { repair: { ...BARE.repair, crew: 1 } }],
+    ['lemons that are mended or given up', { lemons: { nodes: 0.1, multiple: 5 } }],
+    [
+      'failed nodes that diagnosis misses or mistakes',
+      { diagnosis: { ...BARE.diagnosis, missedProbability: 0.1 } },
+    ],
+  ])('says that it leaves out %s', (what, change) => {
+    expect(expectRun(BARE).leftOut).toEqual([]);
+    expect(expectRun({ ...BARE, ...change }).leftOut).toEqual([what]);
+  });
+
+  it('a class that never strikes leaves nothing out', () => {
+    const classes = [faultClass(Number.POSITIVE_INFINITY, { effect: { kind: 'silent' } })];
+    expect(expectRun({ ...BARE, faults: { ...BARE.faults, classes } }).leftOut).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ const BAD: readonly Bad[] = [
     change: [['  stall: 30 s', '  stall: 30 s\n  stal: 30 s']],
     path: 'checkpoint.stal',
     at: 'stal: 30 s',
-    says: ['not a known key', 'did you mean "stall"', 'interval, stall, write, load, final'],
+    says: ['not a known key', 'did you mean "stall"', 'interval, stall, snapshot_bandwidth, write'],
   },
   {
     what: 'an unknown key at the top',
@@ -211,14 +211,14 @@ const BAD: readonly Bad[] = [
     change: [['{ tensor: 8 }', '{ tensor: 8, pipeline: 3, context: 1 }']],
     path: 'workload.phases.0.parallelism',
     at: 'parallelism:',
-    says: ['= 24 does not divide the 32 GPUs', '4 nodes x 8', 'nearest that do: 16, 32'],
+    says: ['= 24 does not divide the 32 GPUs', '4 nodes x 8', 'allowed: 1, 2, 4, 8, 16, 32'],
   },
   {
     what: 'more tensor parallelism than GPUs',
     change: [['{ tensor: 8 }', '{ tensor: 64 }']],
     path: 'workload.phases.0.parallelism',
     at: 'parallelism:',
-    says: ['= 64 does not divide the 32 GPUs', 'nearest that do: 32'],
+    says: ['= 64 does not divide the 32 GPUs', 'allowed: 1, 2, 4, 8, 16, 32'],
   },
   {
     what: 'a batch smaller than one sequence',
@@ -237,9 +237,9 @@ const BAD: readonly Bad[] = [
   {
     what: 'neither mfu nor step_time, and a layout that the step-time model refuses',
     change: [['      mfu: 0.4\n', '']],
-    path: 'workload.phases.0.parallelism',
-    at: 'parallelism',
-    says: [/is not a multiple of/],
+    path: 'workload.phases.0.global_batch',
+    at: 'global_batch',
+    says: [/not a multiple of the 4 data-parallel ranks; nearest: 120 .*, 124 /],
   },
   {
     what: 'a missing quantity',
@@ -609,7 +609,7 @@ describe('--set', () => {
     expect(compile(SMALL, 'checkpoint.stall=45 s')).toEqual(compile(small(['stall: 30 s', 'stall: 45 s'])));
     expect(compile(SMALL, 'cluster.nodes=8')).toEqual(compile(small(['nodes: 4', 'nodes: 8'])));
     expect(compile(SMALL, 'checkpoint.final=false').checkpoint.final).toBe(false);
-    expect(compile(SMALL, 'checkpoint.load={exponential: {mean: 2 min}}').checkpoint.load).toEqual({
+    expect(compile(SMALL, 'checkpoint.load={exponential: {mean: 2 min}}').checkpoint.tiers[0]?.load).toEqual({
       kind: 'exponential',
       mean: 120,
     });
@@ -802,7 +802,7 @@ describe('the resolved tree', () => {
     'cluster.spares.hot=3',
     'cluster.node.accelerator.power.idle=66 W',
     'checkpoint.interval=daly',
-    'checkpoint.load={weibull: {mean: 2 min, shape: 0.8}}',
+    'recovery.boot={weibull: {mean: 2 min, shape: 0.8}}',
     'failures.set=unicron',
     'failures.exposure=training',
     'recovery.restart={time: 5 min, growth: {reference: 100 node, exponent: 0.3}}',

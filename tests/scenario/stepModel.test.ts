@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { layoutProblems } from '../../src/model/step/layout.ts';
+import { predictStep, type StepPrediction } from '../../src/model/step/step.ts';
 import { loadCatalog, readScenario } from '../../src/runtime/packageFiles.ts';
-import { compileScenario, phaseWork, stepBasis } from '../../src/scenario/compile.ts';
+import { phaseWork, stepBasis } from '../../src/scenario/compile/phases.ts';
+import { compileScenario } from '../../src/scenario/compile.ts';
 import { searchLayouts } from '../../src/scenario/layoutSearch.ts';
 import { ScenarioError } from '../../src/scenario/problems.ts';
 import { parseOverride, resolveScenario } from '../../src/scenario/resolve.ts';
-import { predictPhase, tryPredictPhase } from '../../src/scenario/stepModel.ts';
+import type { Scenario } from '../../src/scenario/schema.ts';
+import { predictPhase, stepModelInput } from '../../src/scenario/stepModel.ts';
 
 const catalog = loadCatalog();
 
@@ -26,6 +30,12 @@ site: us-average
 const scenarioOf = (text: string, ...sets: string[]) =>
   resolveScenario('some.yaml', text, catalog, sets.map(parseOverride)).scenario;
 
+function predicted(scenario: Scenario): StepPrediction {
+  return predictPhase(scenario, 0) ?? expect.fail('the phase cannot be predicted');
+}
+
+const basisOf = (scenario: Scenario) => stepBasis(scenario.workload.phases[0]!, predictPhase(scenario, 0));
+
 function messageOf(...sets: string[]): string {
   try {
     scenarioOf(TEXT, ...sets);
@@ -39,8 +49,8 @@ function messageOf(...sets: string[]): string {
 describe('a phase without mfu or step_time', () => {
   it('takes the step of the step-time model', () => {
     const scenario = scenarioOf(TEXT);
-    const { stepSeconds } = predictPhase(scenario, 0);
-    expect(stepBasis(scenario, 0)).toEqual({ basis: 'model', seconds: stepSeconds });
+    const { stepSeconds } = predicted(scenario);
+    expect(basisOf(scenario)).toEqual({ basis: 'model', seconds: stepSeconds });
     const [phase] = compileScenario(scenario).job.phases;
     expect(phase!.nominalSeconds / phase!.steps).toBeCloseTo(stepSeconds, 9);
   });
@@ -48,7 +58,7 @@ describe('a phase without mfu or step_time', () => {
   it('comes within 15 % of the 400 TFLOP/s a GPU that Llama 3 published (Table 4)', () => {
     const scenario = scenarioOf(TEXT);
     const { flopsPerToken, batchTokens, gpus } = phaseWork(scenario, 0);
-    const perGpu = (flopsPerToken * batchTokens) / gpus / predictPhase(scenario, 0).stepSeconds;
+    const perGpu = (flopsPerToken * batchTokens) / gpus / predicted(scenario).stepSeconds;
     expect(Math.abs(perGpu / 400e12 - 1)).toBeLessThan(0.15);
   });
 
@@ -86,6 +96,21 @@ describe('a phase without mfu or step_time', () => {
     expect(message).toMatch(/micro_batch = 3 does not divide the 16 sequences.*allowed: 1, 2, 4, 8, 16/);
   });
 
+  it('that leaves no whole batch to each rank is refused with the nearest batches', () => {
+    expect(messageOf('workload.phases.0.global_batch=16.384 Mtoken')).toContain(
+      'phases.0.global_batch: is 2000 sequences, not a multiple of the 128 data-parallel ranks; ' +
+        'nearest: 1920 (15.72864 Mtoken), 2048 (16.777216 Mtoken)',
+    );
+  });
+
+  it('takes predictions that were made before and makes none of its own', () => {
+    const scenario = scenarioOf(TEXT);
+    const one = predicted(scenario);
+    const slower = { ...one, stepSeconds: 2 * one.stepSeconds };
+    const [phase] = compileScenario(scenario, [slower]).job.phases;
+    expect(phase!.nominalSeconds / phase!.steps).toBeCloseTo(2 * one.stepSeconds, 9);
+  });
+
   it.each([
     ['cluster.node.accelerator=trainium2', 'does not know this accelerator'],
     ['workload.model=gpt-4-rumoured', 'no full architecture'],
@@ -104,8 +129,8 @@ describe('the numbers of the scenario', () => {
     ['cluster.node.accelerator.scale_out=50 Gbit/s'],
     ['cluster.network.bandwidth=5 GB/s'],
   ])('go before those of the step-time model: %s makes the step longer', (set) => {
-    const longer = predictPhase(scenarioOf(TEXT, set), 0).stepSeconds;
-    expect(longer).toBeGreaterThan(predictPhase(scenarioOf(TEXT), 0).stepSeconds);
+    const longer = predicted(scenarioOf(TEXT, set)).stepSeconds;
+    expect(longer).toBeGreaterThan(predicted(scenarioOf(TEXT)).stepSeconds);
   });
 
   it('decide what fits', () => {
@@ -117,14 +142,14 @@ describe('a given mfu', () => {
   it('is taken out by --set …=null', () => {
     const { file, text } = readScenario('llama3-405b-16k-h100');
     const { scenario } = resolveScenario(file, text, catalog, [parseOverride('workload.phases.0.mfu=null')]);
-    expect(stepBasis(scenario, 0).basis).toBe('model');
+    expect(basisOf(scenario).basis).toBe('model');
   });
 
   it('decides, with the prediction beside it', () => {
     const { file, text } = readScenario('llama3-405b-16k-h100');
     const { scenario } = resolveScenario(file, text, catalog);
-    expect(stepBasis(scenario, 0).basis).toBe('mfu');
-    expect(tryPredictPhase(scenario, 0)?.memory.fits).toBe(true);
+    expect(basisOf(scenario).basis).toBe('mfu');
+    expect(predictPhase(scenario, 0)?.memory.fits).toBe(true);
   });
 });
 
@@ -135,9 +160,49 @@ describe('the search for layouts', () => {
     const steps = search!.ranked.map(({ prediction }) => prediction.stepSeconds);
     expect(steps).toHaveLength(10);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
-    expect(steps[0]).toBeLessThanOrEqual(predictPhase(scenario, 0).stepSeconds);
+    expect(steps[0]).toBeLessThanOrEqual(predicted(scenario).stepSeconds);
     expect(search!.ranked.every(({ prediction }) => prediction.memory.fits)).toBe(true);
     expect(search!.tooLarge).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['dense', []],
+    ['experts', ['workload.model=mixtral-8x22b', 'cluster.nodes=16', 'workload.phases.0.mfu=0.4']],
+  ])('tries what a plain enumeration tries, and keeps the fastest: %s', (_, sets) => {
+    const scenario = scenarioOf(
+      TEXT,
+      'workload.phases.0.parallelism={tensor: 8}',
+      'cluster.nodes=16',
+      'workload.phases.0.mfu=0.4',
+      ...sets,
+    );
+    const { model, work, machine, profile } = stepModelInput(scenario, 0)!;
+    const steps: number[] = [];
+    let evaluated = 0;
+    const range = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
+    for (const tensor of range(8))
+      for (const pipeline of range(model.layers))
+        for (const context of range(16).filter(
+          (ranks) => work.layout.gpus % (tensor * pipeline * ranks) === 0,
+        ))
+          for (const expert of range(model.experts?.total ?? 1))
+            for (const virtualStages of pipeline === 1 ? [1] : range(8))
+              for (const microBatch of [1, 2, 4, 8])
+                for (const zeroStage of pipeline === 1 ? ([1, 3] as const) : ([1] as const))
+                  for (const recompute of ['none', 'full'] as const) {
+                    const knobs = { tensor, pipeline, context, expert, virtualStages, microBatch };
+                    const layout = { ...work.layout, ...knobs, zeroStage, recompute };
+                    if (layoutProblems(model, layout, work.sequence).length > 0) continue;
+                    evaluated += 1;
+                    const step = predictStep(model, { ...work, layout }, machine, profile);
+                    if (step.memory.fits) steps.push(step.stepSeconds);
+                  }
+    const search = searchLayouts(scenario, 0, 7, () => {})!;
+    expect(search.evaluated).toBe(evaluated);
+    expect(search.tooLarge).toBe(evaluated - steps.length);
+    expect(search.ranked.map(({ prediction }) => prediction.stepSeconds)).toEqual(
+      steps.sort((a, b) => a - b).slice(0, 7),
+    );
   });
 
   it('finds nothing where nothing fits', () => {

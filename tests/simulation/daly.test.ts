@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { expectedWallSeconds } from '../../src/model/expectedTime.ts';
-import { BARE, faultClass, fixed, HOUR, meanAndError, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  faultClass,
+  fixed,
+  HOUR,
+  meanAndError,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 
 const MINUTE = 60;
 const REPLICATIONS = 4000;
@@ -40,14 +49,9 @@ describe.each([
         };
         const input = {
           ...BARE,
-          job: { ...BARE.job, phases: [{ nominalSeconds: job.workSeconds, steps: 1, tokens: 1, flops: 1 }] },
-          faults: { exposure, classes: [faultClass(job.mtbfSeconds)] },
-          checkpoint: {
-            ...BARE.checkpoint,
-            intervalSeconds: job.intervalSeconds,
-            stallSeconds: job.stallSeconds,
-            final: true,
-          },
+          job: { ...BARE.job, phases: [phase(job.workSeconds)] },
+          faults: { ...BARE.faults, exposure, classes: [faultClass(job.mtbfSeconds)] },
+          checkpoint: checkpointed(job.intervalSeconds, { stallSeconds: job.stallSeconds }, true),
           recovery: { ...BARE.recovery, restart: fixed(job.restartSeconds) },
         };
         const records = replicate(input, REPLICATIONS, `daly ${exposure}`);

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
-import { BARE, DAY, fixed, HOUR, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  fixed,
+  HOUR,
+  maintained,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 
 const close = (actual: number, expected: number) =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected));
@@ -12,27 +21,21 @@ test('a run without faults has the time, joules, dollars and carbon that one com
     job: {
       ...BARE.job,
       nodes: 128,
-      pace: 1.25,
+      slowestSpeed: 0.8,
       phases: [
-        { nominalSeconds: 5 * HOUR, steps: 100, tokens: 4e8, flops: 1e20 },
-        { nominalSeconds: 3 * HOUR, steps: 50, tokens: 4e8, flops: 2e20 },
+        phase(5 * HOUR, { steps: 100, tokens: 4e8, flops: 1e20 }),
+        phase(3 * HOUR, { steps: 50, tokens: 4e8, flops: 2e20 }),
       ],
     },
-    spares: { hot: 2, cold: 3 },
-    checkpoint: {
-      ...BARE.checkpoint,
-      intervalSeconds: 2 * HOUR,
-      stallSeconds: 60,
-      writeSeconds: 300,
-      final: true,
-    },
+    spares: { ...BARE.spares, hot: 2, cold: 3 },
+    checkpoint: checkpointed(2 * HOUR, { stallSeconds: 60, writeSeconds: 300 }, true),
     recovery: { ...BARE.recovery, startup: fixed(600) },
     power: {
-      nodeWatts: [8430, 2218, 0, 2000, 0, 1797, 50, 0, 0, 0],
+      nodeWatts: [8430, 2218, 0, 2000, 0, 1797, 50, 0, 0, 0, 0, 0],
       infrastructureWattsPerNode: 700,
       pue: 1.1,
     },
-    money: { usdPerJoule: 0.4 / 3.6e6, holdingUsdPerSecond: 0.3 },
+    money: { usdPerJoule: 0.4 / 3.6e6, holdingUsdPerNodeSecond: 0.3 / 133 },
     carbonKgPerJoule: 0.238 / 3.6e6,
   };
   const [record] = replicate(input, 1, 'any');
@@ -64,7 +67,7 @@ test('a run without faults has the time, joules, dollars and carbon that one com
 test('a checkpoint still being written delays the next one', () => {
   const input = {
     ...BARE,
-    checkpoint: { ...BARE.checkpoint, intervalSeconds: HOUR, stallSeconds: 10, writeSeconds: 2 * HOUR },
+    checkpoint: checkpointed(HOUR, { stallSeconds: 10, writeSeconds: 2 * HOUR }),
   };
   const [record] = replicate(input, 1, 'any');
   // One day of training in stretches of 2 h: eleven stalls between twelve stretches.
@@ -75,9 +78,13 @@ test('a checkpoint still being written delays the next one', () => {
 test('planned maintenance pauses the run and costs no rework', () => {
   const input = {
     ...BARE,
-    checkpoint: { ...BARE.checkpoint, stallSeconds: 20, writeSeconds: 30, load: fixed(40) },
+    checkpoint: checkpointed(Number.POSITIVE_INFINITY, {
+      stallSeconds: 20,
+      writeSeconds: 30,
+      load: fixed(40),
+    }),
     recovery: { ...BARE.recovery, restart: fixed(100) },
-    maintenance: [{ name: 'weekly', every: fixed(10 * HOUR), duration: fixed(HOUR) }],
+    maintenance: [maintained('weekly', fixed(10 * HOUR), fixed(HOUR))],
   };
   const [record] = replicate(input, 1, 'any');
   if (record === undefined) throw new Error('no record');

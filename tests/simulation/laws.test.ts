@@ -4,7 +4,16 @@ import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { meanNodesInRepair } from '../../src/model/spares.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import { BARE, DAY, faultClass, fixed, HOUR, meanAndError, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  meanAndError,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 
 /** Mean and variance of counts against a Poisson law, both at 4 standard errors. */
 function expectPoisson(counts: readonly number[], expected: number): void {
@@ -22,10 +31,10 @@ describe('memoryless faults', () => {
   const horizon = 30 * DAY;
   const input: SimulationInput = {
     ...BARE,
-    job: { ...BARE.job, nodes, phases: [{ nominalSeconds: 1000 * DAY, steps: 1, tokens: 1, flops: 1 }] },
-    spares: { hot: 5, cold: 0 },
+    job: { ...BARE.job, nodes, phases: [phase(1000 * DAY)] },
+    spares: { ...BARE.spares, hot: 5, cold: 0 },
     faults: {
-      exposure: 'powered',
+      ...BARE.faults,
       classes: [
         faultClass(400 * DAY, { name: 'node', detection: fixed(60) }),
         faultClass(8000 * DAY, {
@@ -34,7 +43,7 @@ describe('memoryless faults', () => {
           unitsPerNode: 8,
           detection: { kind: 'exponential', mean: 600 },
         }),
-        faultClass(3 * DAY, { name: 'job', scope: 'job', effect: 'hang', detection: fixed(1800) }),
+        faultClass(3 * DAY, { name: 'job', scope: 'job', effect: { kind: 'hang' }, detection: fixed(1800) }),
       ],
     },
     recovery: {
@@ -74,13 +83,9 @@ describe('memoryless faults', () => {
       return Array.from({ length: 50 }, (_, replication) => {
         streams.startReplication(replication);
         let at = Number.NaN;
-        simulate(
-          { ...input, faults: { exposure: 'powered', classes: [faultClass(mean)] } },
-          streams,
-          (event) => {
-            if (event.event.startsWith('fault') && Number.isNaN(at)) at = event.seconds;
-          },
-        );
+        simulate({ ...input, faults: { ...BARE.faults, classes: [faultClass(mean)] } }, streams, (event) => {
+          if (event.event.startsWith('fault') && Number.isNaN(at)) at = event.seconds;
+        });
         return at;
       });
     };
@@ -101,10 +106,10 @@ describe('nodes in repair (M/G/infinity)', () => {
     const mtbf = 40 * DAY;
     const input: SimulationInput = {
       ...BARE,
-      job: { ...BARE.job, nodes, phases: [{ nominalSeconds: 1000 * DAY, steps: 1, tokens: 1, flops: 1 }] },
-      spares: { hot: 0, cold: 100 },
-      faults: { exposure: 'powered', classes: [faultClass(mtbf, { transientProbability: 0 })] },
-      repair: { time, retireProbability: 0 },
+      job: { ...BARE.job, nodes, phases: [phase(1000 * DAY)] },
+      spares: { ...BARE.spares, hot: 0, cold: 100 },
+      faults: { ...BARE.faults, classes: [faultClass(mtbf, { transientProbability: 0 })] },
+      repair: { ...BARE.repair, time, retireProbability: 0 },
       limits: { ...BARE.limits, horizonSeconds: 20 * DAY },
     };
     const streams = new RandomStreams('repair');
@@ -134,11 +139,11 @@ describe('nodes in repair (M/G/infinity)', () => {
       job: {
         ...BARE.job,
         nodes: 100,
-        phases: [{ nominalSeconds: 1000 * DAY, steps: 1, tokens: 1, flops: 1 }],
+        phases: [phase(1000 * DAY)],
       },
-      spares: { hot: 0, cold: 60 },
-      faults: { exposure: 'powered', classes: [faultClass(30 * DAY, { transientProbability: 0 })] },
-      repair: { time: { kind: 'gamma', mean: 5 * HOUR, shape: 2 }, retireProbability: 0 },
+      spares: { ...BARE.spares, hot: 0, cold: 60 },
+      faults: { ...BARE.faults, classes: [faultClass(30 * DAY, { transientProbability: 0 })] },
+      repair: { ...BARE.repair, time: { kind: 'gamma', mean: 5 * HOUR, shape: 2 }, retireProbability: 0 },
       limits: { ...BARE.limits, horizonSeconds: 60 * DAY },
     };
     const records = replicate(input, 800, 'repair hours');
@@ -157,10 +162,10 @@ describe('ageing faults', () => {
   const scale = 100 * DAY;
   const ageing = (shape: number, change: Partial<SimulationInput> = {}): SimulationInput => ({
     ...BARE,
-    job: { ...BARE.job, nodes, phases: [{ nominalSeconds: 1e6 * DAY, steps: 1, tokens: 1, flops: 1 }] },
-    spares: { hot: 0, cold: 1000 },
+    job: { ...BARE.job, nodes, phases: [phase(1e6 * DAY)] },
+    spares: { ...BARE.spares, hot: 0, cold: 1000 },
     faults: {
-      exposure: 'powered',
+      ...BARE.faults,
       classes: [faultClass(1, { timeToFault: { kind: 'weibull', scale, shape }, transientProbability: 0 })],
     },
     ...change,
@@ -173,7 +178,7 @@ describe('ageing faults', () => {
       const [only] = base.faults.classes;
       const input: SimulationInput = {
         ...base,
-        faults: { exposure: 'powered', classes: [{ ...only!, transientProbability: 1 }] },
+        faults: { ...BARE.faults, classes: [{ ...only!, transientProbability: 1 }] },
         limits: { ...BARE.limits, horizonSeconds: 50 * DAY },
       };
       const counts = replicate(input, 3000, 'minimal').map((record) => record.faults);

@@ -3,7 +3,16 @@ import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
 import { TimeBucket } from '../../src/simulation/record.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import { BARE, DAY, faultClass, fixed, HOUR, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  maintained,
+  replicate,
+} from '../support/simulationInput.ts';
 
 function one(input: SimulationInput) {
   const [record] = replicate(input, 1, 'outcomes');
@@ -32,12 +41,12 @@ describe('how a run ends', () => {
     ['by rent alone', 1, [0, 0]],
     ['by energy, dearer in training than in stalls', 0, [8000, 2000]],
     ['by both, dearer in stalls', 0.5, [1000, 9000]],
-  ])('a budget is spent to the cent: %s', (_, holdingUsdPerSecond, [training = 0, stall = 0]) => {
+  ])('a budget is spent to the cent: %s', (_, holdingUsdPerNodeSecond, [training = 0, stall = 0]) => {
     const input: SimulationInput = {
       ...BARE,
-      checkpoint: { ...BARE.checkpoint, intervalSeconds: 1000, stallSeconds: 100 },
-      power: { ...BARE.power, nodeWatts: [training, stall, 500, 500, 500, 500, 0, 0, 0, 0], pue: 1.2 },
-      money: { usdPerJoule: 1e-4, holdingUsdPerSecond },
+      checkpoint: checkpointed(1000, { stallSeconds: 100 }),
+      power: { ...BARE.power, nodeWatts: [training, stall, 500, 500, 500, 500, 0, 0, 0, 0, 0, 0], pue: 1.2 },
+      money: { usdPerJoule: 1e-4, holdingUsdPerNodeSecond },
     };
     const whole = one(input).totalCostUsd;
     for (const share of [0.001, 0.0131, 0.25, 0.5003, 0.9, 0.99999]) {
@@ -52,33 +61,28 @@ describe('how a run ends', () => {
     const input: SimulationInput = {
       ...BARE,
       job: { ...BARE.job, nodes: 20 },
-      spares: { hot: 1, cold: 1 },
+      spares: { ...BARE.spares, hot: 1, cold: 1 },
       faults: {
-        exposure: 'powered',
+        ...BARE.faults,
         classes: [faultClass(10 * DAY, { transientProbability: 0.2, detection: fixed(300) })],
       },
-      checkpoint: {
-        ...BARE.checkpoint,
-        intervalSeconds: 900,
-        stallSeconds: 30,
-        writeSeconds: 200,
-        load: fixed(60),
-      },
+      checkpoint: checkpointed(900, { stallSeconds: 30, writeSeconds: 200, load: fixed(60) }),
       recovery: {
+        ...BARE.recovery,
         startup: fixed(500),
         diagnosis: fixed(100),
         swap: fixed(30),
         boot: fixed(600),
         restart: fixed(240),
       },
-      repair: { time: { kind: 'exponential', mean: 3 * HOUR }, retireProbability: 0 },
-      maintenance: [{ name: 'm', every: fixed(4 * HOUR), duration: fixed(700) }],
+      repair: { ...BARE.repair, time: { kind: 'exponential', mean: 3 * HOUR }, retireProbability: 0 },
+      maintenance: [maintained('m', fixed(4 * HOUR), fixed(700))],
       power: {
-        nodeWatts: [8000, 2000, 2100, 2200, 1900, 1800, 10, 5, 5, 0],
+        nodeWatts: [8000, 2000, 2100, 2200, 1900, 1800, 10, 5, 5, 0, 0, 0],
         infrastructureWattsPerNode: 100,
         pue: 1.3,
       },
-      money: { usdPerJoule: 1e-6, holdingUsdPerSecond: 0.01 },
+      money: { usdPerJoule: 1e-6, holdingUsdPerNodeSecond: 0.01 / 22 },
     };
     const streams = new RandomStreams('budget');
     const outcomes = new Set<string>();
@@ -98,9 +102,9 @@ describe('how a run ends', () => {
     const input: SimulationInput = {
       ...BARE,
       job: { ...BARE.job, nodes: 4 },
-      spares: { hot: 1, cold: 1 },
-      faults: { exposure: 'powered', classes: [faultClass(DAY, { transientProbability: 0 })] },
-      repair: { time: fixed(HOUR), retireProbability: 1 },
+      spares: { ...BARE.spares, hot: 1, cold: 1 },
+      faults: { ...BARE.faults, classes: [faultClass(DAY, { transientProbability: 0 })] },
+      repair: { ...BARE.repair, time: fixed(HOUR), retireProbability: 1 },
     };
     const record = one(input);
     expect(record.outcome).toBe('depleted');
@@ -112,9 +116,13 @@ describe('how a run ends', () => {
   test('a job without spares waits for the repair and goes on', () => {
     const input: SimulationInput = {
       ...BARE,
-      faults: { exposure: 'training', classes: [faultClass(6 * HOUR, { transientProbability: 0 })] },
-      checkpoint: { ...BARE.checkpoint, intervalSeconds: 60 },
-      repair: { time: fixed(2 * HOUR), retireProbability: 0 },
+      faults: {
+        ...BARE.faults,
+        exposure: 'training',
+        classes: [faultClass(6 * HOUR, { transientProbability: 0 })],
+      },
+      checkpoint: checkpointed(60),
+      repair: { ...BARE.repair, time: fixed(2 * HOUR), retireProbability: 0 },
     };
     const record = one(input);
     expect(record.outcome).toBe('completed');
@@ -125,7 +133,7 @@ describe('how a run ends', () => {
   test('a runaway replication is an error that says where it was', () => {
     const input = {
       ...BARE,
-      faults: { exposure: 'powered' as const, classes: [faultClass(1)] },
+      faults: { ...BARE.faults, classes: [faultClass(1)] },
       limits: limits({ maximumEvents: 1000 }),
     };
     expect(() => one(input)).toThrow(

@@ -56,6 +56,12 @@ export function compile(text: string, ...sets: readonly string[]): SimulationInp
   return compileScenario(resolve(text, ...sets).scenario);
 }
 
+/** The small scenario with classes of its own in place of its failures, one a line: `name: { ... }`. */
+export function smallWithClasses(...classes: readonly string[]): string {
+  const lines = classes.map((line) => `      ${line}\n`).join('');
+  return small(['  set: rsc-1\n', `  set:\n    classes:\n${lines}`]);
+}
+
 /** The problems of a scenario that must not be accepted. */
 export function problemsOf(text: string, ...sets: readonly string[]): readonly Problem[] {
   try {

@@ -1,6 +1,12 @@
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
-import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
+import type {
+  CheckpointTierInput,
+  FaultClassInput,
+  MaintenanceInput,
+  PhaseInput,
+  SimulationInput,
+} from '../../src/simulation/input.ts';
 import type { RunRecord } from '../../src/simulation/record.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 
@@ -11,29 +17,94 @@ export function fixed(value: number): DistributionSpec {
   return { kind: 'fixed', value };
 }
 
+/** A phase whose steps are computation alone. */
+export function phase(nominalSeconds: number, change: Partial<PhaseInput> = {}): PhaseInput {
+  return {
+    nominalSeconds,
+    steps: 1,
+    tokens: 1,
+    flops: 1,
+    computeShare: 1,
+    communicationShare: 0,
+    paceByWidth: null,
+    ...change,
+  };
+}
+
+/** A checkpoint tier that costs nothing and survives all. */
+export function tier(change: Partial<CheckpointTierInput> = {}): CheckpointTierInput {
+  return {
+    name: 'storage',
+    every: 1,
+    stallSeconds: 0,
+    writeSeconds: 0,
+    load: fixed(0),
+    retained: 2,
+    lostWith: 'never',
+    ...change,
+  };
+}
+
+/** Checkpoints of one tier at a fixed interval of training time. */
+export function checkpointed(
+  seconds: number,
+  change: Partial<CheckpointTierInput> = {},
+  final = false,
+): SimulationInput['checkpoint'] {
+  return { interval: { kind: 'time', seconds }, tiers: [tier(change)], final };
+}
+
+/** Maintenance again and again. */
+export function maintained(
+  name: string,
+  interval: DistributionSpec,
+  duration: DistributionSpec,
+): MaintenanceInput {
+  return { name, due: { kind: 'every', interval }, window: null, duration };
+}
+
 /** A run of one node and nothing else: no faults, no checkpoints but none at the end either, no power, no money. */
 export const BARE: SimulationInput = {
   job: {
     nodes: 1,
     gpusPerNode: 8,
     peakFlopsPerGpu: 1e15,
-    phases: [{ nominalSeconds: DAY, steps: 8640, tokens: 8.64e9, flops: 1e21 }],
-    pace: 1,
+    phases: [phase(DAY, { steps: 8640, tokens: 8.64e9, flops: 1e21 })],
+    slowestSpeed: 1,
+    elastic: null,
   },
-  spares: { hot: 0, cold: 0 },
-  faults: { exposure: 'powered', classes: [] },
-  checkpoint: {
-    intervalSeconds: Number.POSITIVE_INFINITY,
-    stallSeconds: 0,
-    writeSeconds: 0,
-    load: fixed(0),
-    final: false,
+  topology: { rack: 4, switch: 32, cooling_zone: 512, power_zone: 128 },
+  lemons: { nodes: 0, multiple: 1 },
+  spares: { hot: 0, warm: 0, cold: 0, shared: 0, gather: 'replace', selection: 'order' },
+  faults: { exposure: 'powered', renewal: 'repair', classes: [], trace: null },
+  spikes: null,
+  divergencePerToken: 0,
+  checkpoint: checkpointed(Number.POSITIVE_INFINITY),
+  recovery: {
+    startup: fixed(0),
+    diagnosis: fixed(0),
+    teardown: fixed(0),
+    swap: fixed(0),
+    join: fixed(0),
+    boot: fixed(0),
+    preemption: fixed(0),
+    selection: fixed(0),
+    restart: fixed(0),
   },
-  recovery: { startup: fixed(0), diagnosis: fixed(0), swap: fixed(0), boot: fixed(0), restart: fixed(0) },
-  repair: { time: fixed(HOUR), retireProbability: 0 },
+  diagnosis: { missedProbability: 0, wrongProbability: 0, missed: 'stays', recurrence: fixed(0) },
+  repair: {
+    automatic: null,
+    time: fixed(HOUR),
+    successProbability: 1,
+    crew: Number.POSITIVE_INFINITY,
+    retireProbability: 0,
+    unfixed: 'unchanged',
+  },
+  removal: { kind: 'never' },
+  escalation: { kind: 'chance' },
   maintenance: [],
-  power: { nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], infrastructureWattsPerNode: 0, pue: 1 },
-  money: { usdPerJoule: 0, holdingUsdPerSecond: 0 },
+  power: { nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], infrastructureWattsPerNode: 0, pue: 1 },
+  money: { usdPerJoule: 0, holdingUsdPerNodeSecond: 0 },
   carbonKgPerJoule: 0,
   limits: { horizonSeconds: 3650 * DAY, deadlineSeconds: null, budgetUsd: null, maximumEvents: 10_000_000 },
 };
@@ -43,11 +114,15 @@ export function faultClass(meanSeconds: number, change: Partial<FaultClassInput>
   return {
     name: 'fault',
     scope: 'node',
-    effect: 'stop',
+    effect: { kind: 'stop' },
     unitsPerNode: 1,
     timeToFault: { kind: 'exponential', mean: meanSeconds },
     detection: fixed(0),
     transientProbability: 1,
+    drift: null,
+    onArrivalProbability: 0,
+    survivingTiers: null,
+    repairTime: null,
     ...change,
   };
 }

@@ -71,10 +71,14 @@ function ringSeconds(fabric: Fabric, group: Group, bytes: number, passes: 1 | 2)
     );
   }
   const crossing = crossingBytesPerSecond(fabric, group);
+  if (!fabric.hierarchical) {
+    // A flat ring over all ranks: every one of them adds its hop.
+    const latency = fabric.outLatencySeconds + passes * (size - 1) * fabric.outHopSeconds;
+    return latency + (passes * (size - 1) * bytes) / (size * crossing);
+  }
   // Large groups switch to a tree (or its like), whose latency grows with the logarithm: two and a half ring hops a level.
   const hops = Math.min(domains - 1, 2.5 * Math.log(domains) * Math.LOG2E);
   const latency = fabric.outLatencySeconds + passes * hops * fabric.outHopSeconds;
-  if (!fabric.hierarchical) return latency + (passes * (size - 1) * bytes) / (size * crossing);
   const inside =
     local <= 1
       ? 0
@@ -102,6 +106,31 @@ export function allToAllSeconds(fabric: Fabric, group: Group, bytes: number): nu
   const away = group.inPod >= size ? 0 : (size - group.inPod) / (size - local);
   const slow = 1 + away * (fabric.oversubscription - 1);
   const outside = (((size - local) * bytes) / (size * fabric.outBytesPerSecond)) * slow;
+  return fabric.outLatencySeconds + Math.max(inside, outside) + UNHIDDEN_TIER * Math.min(inside, outside);
+}
+
+/** Of `places`, those that `draws` independent draws hit on average. */
+function distinct(places: number, draws: number): number {
+  let missed = 1;
+  for (let i = 0; i < draws; i++) missed *= 1 - 1 / places;
+  return places * (1 - missed);
+}
+
+/**
+ * The same when each rank sends a token of `bytes` to `active` places and every rank and every domain gets it once
+ * (DeepEP, HybridEP): one copy over the network for each foreign domain, one inside for each rank.
+ */
+export function distinctToAllSeconds(fabric: Fabric, group: Group, bytes: number, active: number): number {
+  const { size, local } = group;
+  if (size <= 1 || bytes <= 0) return 0;
+  const copies = distinct(size, active);
+  const inside = (((size - 1) / size) * copies * bytes) / fabric.upBytesPerSecond;
+  if (local >= size) return fabric.upLatencySeconds + inside;
+  const domains = size / local;
+  const away = group.inPod >= size ? 0 : (size - group.inPod) / (size - local);
+  const slow = 1 + away * (fabric.oversubscription - 1);
+  const foreign = ((domains - 1) / domains) * distinct(domains, active);
+  const outside = ((foreign * bytes) / fabric.outBytesPerSecond) * slow;
   return fabric.outLatencySeconds + Math.max(inside, outside) + UNHIDDEN_TIER * Math.min(inside, outside);
 }
 

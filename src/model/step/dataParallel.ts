@@ -1,7 +1,8 @@
 import { allReduceSeconds, type Fabric, gatherSeconds, groupOf } from './collectives.ts';
-import { exposed, type LayerTime } from './layerTime.ts';
+import type { LayerTime } from './layerTime.ts';
 import { dataParallel, expertTensor, type Layout } from './layout.ts';
 import type { LocalParameters } from './memory.ts';
+import { exposed } from './overlap.ts';
 import type { StackProfile } from './profile.ts';
 
 /** Traffic of data parallelism in one step: all of it, and what no computation hides. */
@@ -81,17 +82,18 @@ export function shardedDataTime(
   profile: StackProfile,
 ): DataTime {
   const { facts } = profile;
+  const count = facts.layerCollectives;
+  const gatherOf = ({ shard, stride }: Replicas, parameters: number): number =>
+    count * gatherSeconds(fabric, groupOf(fabric, shard, stride), (2 * parameters) / count);
+  const reduceOf = (replicas: Replicas, parameters: number): number =>
+    count * reduceSeconds(fabric, replicas, (facts.reduceBytes * parameters) / count, true);
   const dense = denseReplicas(layout);
-  let gather = gatherSeconds(fabric, groupOf(fabric, dense.shard, dense.stride), 2 * layerParameters.dense);
-  let reduce = reduceSeconds(fabric, dense, facts.reduceBytes * layerParameters.dense, true);
+  let gather = gatherOf(dense, layerParameters.dense);
+  let reduce = reduceOf(dense, layerParameters.dense);
   if (layerParameters.experts > 0) {
     const experts = expertReplicas(layout);
-    gather += gatherSeconds(
-      fabric,
-      groupOf(fabric, experts.shard, experts.stride),
-      2 * layerParameters.experts,
-    );
-    reduce += reduceSeconds(fabric, experts, facts.reduceBytes * layerParameters.experts, true);
+    gather += gatherOf(experts, layerParameters.experts);
+    reduce += reduceOf(experts, layerParameters.experts);
   }
   const again = facts.keepGathered ? 0 : gather;
   return {

@@ -59,7 +59,7 @@ export function forwardFlopsPerToken(
   const used = experts === null ? 0 : (experts.active + experts.shared) * experts.ffn;
   const routed = (layers - dense) * 2 * matrices * hidden * used;
   const router = experts === null ? 0 : (layers - dense) * 2 * hidden * experts.total;
-  const head = 2 * hidden * model.vocabulary;
+  const head = 2 * hidden * model.vocabulary * (model.predictions ?? 1);
   const total = projections + attention + mlp + routed + router + head;
   return { projections, attention, mlp, experts: routed, router, head, total };
 }
@@ -76,7 +76,7 @@ export function modelFlopsPerToken(
 /**
  * FLOPs of one token that a step executes: model FLOPs, plus a second forward of the layers under full recompute, or of
  * the core attention under selective recompute of an unfused attention (flash attention recomputes the scores in its
- * backward kernel instead: 2.5 times the forward, not 2).
+ * backward kernel instead: 2.5 times the forward, not 2), or of the latent up-projections under that of a flash one.
  */
 export function hardwareFlopsPerToken(
   model: Transformer,
@@ -91,12 +91,20 @@ export function hardwareFlopsPerToken(
     case 'none':
       return 3 * forward.total + again;
     case 'selective':
-      return 3 * forward.total + (attention === 'flash' ? again : forward.attention);
+      return 3 * forward.total + (attention === 'flash' ? again + latentUpFlops(model) : forward.attention);
     case 'full':
       return 3 * forward.total + again + forward.total - forward.head;
     default:
       return recompute satisfies never;
   }
+}
+
+/** Forward FLOPs of one token in the up-projections of latent attention, all layers with experts. */
+function latentUpFlops({ mla, heads, layers, experts }: Transformer): number {
+  if (mla === null || experts === null) return 0;
+  const queries = mla.queryRank * (mla.nopeDimension + mla.ropeDimension);
+  const keysAndValues = mla.kvRank * (mla.nopeDimension + mla.valueDimension);
+  return 2 * Math.max(0, layers - experts.denseLayers) * heads * (queries + keysAndValues);
 }
 
 /** PaLM's count (arXiv 2204.02311, appendix B): 6 N + 12 L a d s per token, N without the embedding look-up's share. */

@@ -1,7 +1,7 @@
 import { allReduceSeconds, groupOf } from './collectives.ts';
-import type { Rates } from './layerTime.ts';
 import type { Layout } from './layout.ts';
 import { addLinear } from './matmul.ts';
+import type { Rates } from './rates.ts';
 import type { Transformer } from './transformer.ts';
 
 /** Seconds of embedding, output head and loss for one micro-batch, both directions. */
@@ -28,12 +28,13 @@ export function headTime(model: Transformer, layout: Layout, sequence: number, r
   const rows = paddedVocabulary(model.vocabulary, t) / t;
   const linear = { forward: 0, inputGradient: 0, weightGradient: 0 };
   addLinear(linear, rates.head, tokens, model.hidden, rows);
+  const heads = model.predictions ?? 1;
   const wide = tokens * model.hidden;
   const tensor = t > 1 ? allReduceSeconds(rates.fabric, groupOf(rates.fabric, t, 1), 2 * wide) : 0;
   return {
     embedding: (EMBEDDING_BYTES * wide) / rates.elementwiseBytesPerSecond,
-    matmul: linear.forward + linear.inputGradient + linear.weightGradient,
-    elementwise: (LOSS_BYTES * tokens * rows) / rates.elementwiseBytesPerSecond,
-    tensor,
+    matmul: heads * (linear.forward + linear.inputGradient + linear.weightGradient),
+    elementwise: (heads * LOSS_BYTES * tokens * rows) / rates.elementwiseBytesPerSecond,
+    tensor: heads * tensor,
   };
 }

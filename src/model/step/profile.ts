@@ -15,8 +15,7 @@ export interface StackProfile {
 export interface FittedConstants {
   /** Matrix products in training over the best measured ones: clocks and power droop, imperfect kernels. 0.7 to 1. */
   readonly matmul: ByWidth;
-  /** Share of the memory bandwidth that element-wise kernels reach. 0.4 to 1; 0.2 to 0.4 with experts, whose routing,
-   * padding and permutation kernels are not counted one by one. */
+  /** Share of the memory bandwidth that element-wise kernels reach. 0.35 to 1. */
   readonly memory: number;
   /** Attention kernel over the accelerator's flash attention constants (or over `achievable` when unfused). */
   readonly attention: number;
@@ -30,6 +29,29 @@ export interface FittedConstants {
   readonly microBatchSeconds: number;
   /** Host time for each step: logging, data hand-over, synchronisation. */
   readonly stepSeconds: number;
+  readonly experts: ExpertConstants;
+}
+
+/** Host time of the layers with experts, which nothing hides unless the whole step is one CUDA graph. */
+export interface ExpertConstants {
+  /** Once per layer and micro-batch: the host waits for the router before it can launch the experts. */
+  readonly waitSeconds: number;
+  /** For each expert on the GPU, both directions: products and casts launched one expert at a time. */
+  readonly launchSeconds: number;
+}
+
+/** How the layers with experts run; read in the recipe of the run. */
+export interface ExpertFacts {
+  /** The whole step is one CUDA graph: the host launches nothing and waits for nothing. */
+  readonly captured: boolean;
+  /** Every copy of a token travels, or one for each rank and domain (DeepEP, HybridEP). */
+  readonly dispatch: 'copies' | 'distinct';
+  /** Bytes of an element on its way to the experts; it comes back with 2. */
+  readonly dispatchBytes: number;
+  /** All-to-all beside the computation of another micro-batch (DualPipe, Megatron-Core's combined 1F1B). */
+  readonly overlapped: boolean;
+  /** Activation, weighting and casts inside the grouped products. */
+  readonly fused: boolean;
 }
 
 /** How the stack works; read in its paper or code, not fitted. */
@@ -50,18 +72,20 @@ export interface StackFacts {
   readonly optimizerBytes: number;
   /** Weight gradients run while the input gradients of tensor parallelism travel. */
   readonly weightGradientOverlap: boolean;
-  /** Share of the neighbouring backward or forward pass under which data-parallel traffic hides; 0 = none. */
+  /** Share of the neighbouring backward or forward pass under which data-parallel traffic hides; 0 = none.
+   * Also of the computation under which the experts' all-to-all hides, where the stack overlaps it. */
   readonly dataOverlap: number;
   /** Share of hidden communication that still costs: it takes SMs and memory bandwidth from the kernels above it. */
   readonly contention: number;
-  /** Share of the experts' all-to-all that hides under other work. */
-  readonly expertOverlap: number;
+  readonly experts: ExpertFacts;
   /** Share of pipeline transfers that is exposed: 1 blocking, about 0.3 overlapped. */
   readonly pipelineExposed: number;
   /** Pipeline transfers split over the tensor ranks (scatter-gather or sequence parallel). */
   readonly pipelineScatter: boolean;
   /** Collectives that use NVLink before the network; a flat ring otherwise. */
   readonly hierarchical: boolean;
+  /** Collectives in which ZeRO-3 moves the weights or gradients of one layer: 1, or one for each matrix. */
+  readonly layerCollectives: number;
   /** ZeRO-3 keeps the gathered weights from forward to backward. */
   readonly keepGathered: boolean;
   /** Cross entropy in place: 4 bytes of logits per element instead of 12. */

@@ -1,5 +1,5 @@
 import type { ByWidth } from './machine.ts';
-import type { FittedConstants, StackFacts, StackProfile } from './profile.ts';
+import type { ExpertConstants, FittedConstants, StackFacts, StackProfile } from './profile.ts';
 
 // Constants were searched (random, then coordinate) within the bounds of profile.ts to the least mean absolute relative
 // error of the step time over the rows named in `fittedOn`; "half" is the rows whose id has an even FNV-1a hash.
@@ -23,10 +23,11 @@ const MEGATRON: StackFacts = {
   weightGradientOverlap: false,
   dataOverlap: 0,
   contention: 0.08,
-  expertOverlap: 0,
+  experts: { captured: false, dispatch: 'copies', dispatchBytes: 2, overlapped: false, fused: false },
   pipelineExposed: 1,
   pipelineScatter: true,
   hierarchical: true,
+  layerCollectives: 1,
   keepGathered: false,
   fusedLoss: false,
   jitterPerDoubling: 0,
@@ -64,6 +65,9 @@ const FSDP: StackFacts = {
 /** Megatron-DeepSpeed: Megatron's kernels, 16-bit gradients, DeepSpeed's larger workspaces. */
 const DEEPSPEED: StackFacts = { ...MEGATRON, gradientBytes: 2, reduceBytes: 2, overheadBytes: 5e9 };
 
+// Fitted on the fitted rows of nemo-moe and nemo-blackwell-moe together, both generations weighing the same.
+const EXPERTS: ExpertConstants = { waitSeconds: 3.1e-3, launchSeconds: 45e-6 };
+
 const KORTHIKANTI: FittedConstants = {
   matmul: matmul(0.957),
   memory: 0.524,
@@ -73,6 +77,7 @@ const KORTHIKANTI: FittedConstants = {
   tensorOverlap: 0,
   microBatchSeconds: 0.76e-3,
   stepSeconds: 0.021,
+  experts: EXPERTS,
 };
 
 const BLOOM: FittedConstants = {
@@ -84,6 +89,7 @@ const BLOOM: FittedConstants = {
   tensorOverlap: 0,
   microBatchSeconds: 4.5e-3,
   stepSeconds: 0,
+  experts: EXPERTS,
 };
 
 // Two-fold cross-validation on dgxc_h100: 2.2 and 2.7 % on the unseen halves; 3.3 % on Nemotron, 4.6 % on Llama 3 70B
@@ -97,6 +103,7 @@ const NEMO: FittedConstants = {
   tensorOverlap: 0.41,
   microBatchSeconds: 0.9e-3,
   stepSeconds: 0.05,
+  experts: EXPERTS,
 };
 
 /** Built-in stacks. */
@@ -168,6 +175,7 @@ export const PROFILES = {
       tensorOverlap: 0,
       microBatchSeconds: 1.6e-3,
       stepSeconds: 0,
+      experts: EXPERTS,
     },
     source: 'Megatron-DeepSpeed as measured by vTrain (MICRO 2024), one and many nodes of 8 A100',
     fittedOn: ['vtrain_single'],
@@ -189,8 +197,9 @@ export const PROFILES = {
   },
   'deepspeed-zero3-2021': {
     name: 'deepspeed-zero3-2021',
-    facts: { ...DEEPSPEED, hierarchical: false, dataOverlap: 1 },
-    fitted: { ...KORTHIKANTI, matmul: matmul(0.7), memory: 0.9, attention: 0.65, network: 0.64 },
+    // Contention is fitted here: weights travel during the whole step. One collective for each of a layer's four matrices.
+    facts: { ...DEEPSPEED, hierarchical: false, dataOverlap: 1, contention: 0.36, layerCollectives: 4 },
+    fitted: { ...KORTHIKANTI, matmul: matmul(0.76), memory: 0.9, attention: 0.65, network: 0.85 },
     source: 'DeepSpeed ZeRO-3 as measured in Narayanan et al. 2021, table 2; a flat ring over all GPUs',
     fittedOn: ['narayanan_t2, ZeRO-3, 175B (3 of 6)'],
   },
@@ -206,6 +215,7 @@ export const PROFILES = {
       tensorOverlap: 0,
       microBatchSeconds: 0.03,
       stepSeconds: 0.026,
+      experts: EXPERTS,
     },
     source: 'MosaicML Composer, FSDP, FlashAttention 1, 2023 (llm-foundry benchmarking README)',
     fittedOn: ['mosaicml, A100-40'],
@@ -222,6 +232,7 @@ export const PROFILES = {
       tensorOverlap: 0,
       microBatchSeconds: 0.029,
       stepSeconds: 0.069,
+      experts: EXPERTS,
     },
     source: 'The same on H100; FlashAttention 1 does not know Hopper, and the fabric is not printed',
     fittedOn: ['mosaicml, H100, half (17 of 36)'],
@@ -236,10 +247,10 @@ export const PROFILES = {
   'nemo-moe': {
     name: 'nemo-moe',
     facts: MODERN,
-    fitted: { ...NEMO, memory: 0.227, launchSeconds: 6.3e-6 },
+    fitted: NEMO,
     source:
-      'Mixture-of-experts models in the same stack on H100: routing and permutation kernels in the memory constant',
-    fittedOn: ['mbridge and dgxc_h100, H100, experts, half (4 of 15)'],
+      'Mixture-of-experts models in the same stack on H100: the constants of nemo, and host time for the experts',
+    fittedOn: ['mbridge, dgxc_h100 and moe_zoo, H100, experts, half (6 of 19)'],
   },
   'nemo-blackwell': {
     name: 'nemo-blackwell',
@@ -250,10 +261,10 @@ export const PROFILES = {
   },
   'nemo-blackwell-moe': {
     name: 'nemo-blackwell-moe',
-    facts: MODERN,
-    fitted: { ...NEMO, matmul: matmul(0.7, 0.875), memory: 0.275, attention: 1.4, launchSeconds: 56e-6 },
+    facts: { ...MODERN, experts: { ...MODERN.experts, dispatch: 'distinct' } },
+    fitted: { ...NEMO, matmul: matmul(1), memory: 0.375, attention: 1.4, tensorOverlap: 0 },
     source:
-      'Megatron-Bridge on Blackwell, mixture-of-experts models; host-bound routing in the launch constant',
+      'Megatron-Bridge on Blackwell, mixture-of-experts models; matmul of nemo-blackwell, host time of nemo-moe',
     fittedOn: ['mbridge, Blackwell, experts, half (27 of 55)'],
   },
   maxtext: {
@@ -290,7 +301,13 @@ export const PROFILES = {
   },
   deepseek: {
     name: 'deepseek',
-    facts: { ...MODERN, expertOverlap: 0.9, gradientBytes: 4, optimizerBytes: 8, selectiveShare: 0.6 },
+    facts: {
+      ...MODERN,
+      experts: { captured: false, dispatch: 'distinct', dispatchBytes: 1, overlapped: true, fused: false },
+      gradientBytes: 4,
+      optimizerBytes: 8,
+      selectiveShare: 0.6,
+    },
     fitted: NEMO,
     source:
       'DeepSeek-V3 (arXiv 2412.19437): DualPipe hides the all-to-all; 16-bit moments; constants of nemo, unchanged',

@@ -19,6 +19,11 @@ export interface Transformer {
   readonly positions: 'learned' | 'rope' | 'alibi' | 'relative' | 'none';
   readonly bias: boolean;
   readonly norm: 'ln' | 'rms';
+  /**
+   * Tokens that one position predicts; absent means 1. Each further one is a prediction module (DeepSeek-V3, section
+   * 2.2) whose layer counts in `layers` and which runs the head again.
+   */
+  readonly predictions?: number;
   /** Sliding-window attention in `share` of the layers; absent means that every layer sees the whole sequence. */
   readonly window?: AttentionWindow;
 }

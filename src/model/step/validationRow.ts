@@ -2,7 +2,8 @@ import { MACHINES, scaleOut } from './accelerators.ts';
 import type { Recompute } from './flops.ts';
 import type { Layout, ZeroStage } from './layout.ts';
 import type { Machine, Precision } from './machine.ts';
-import type { ProfileId } from './profiles.ts';
+import type { ExpertFacts, StackProfile } from './profile.ts';
+import { PROFILES, type ProfileId } from './profiles.ts';
 import type { StepWork } from './step.ts';
 import type { Transformer } from './transformer.ts';
 
@@ -17,6 +18,8 @@ export interface ValidationCase {
   readonly work: StepWork;
   readonly machine: Machine;
   readonly profile: ProfileId;
+  /** The profile, with what the recipe of the row says about its experts. */
+  readonly stack: StackProfile;
   readonly measuredSeconds: number;
   /** Measured memory of the fullest GPU (bytes), or null. */
   readonly measuredBytes: number | null;
@@ -36,7 +39,7 @@ const EXTRAS: Readonly<
   'DeepSeek-V3 671B': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 3, denseFfn: 18432 },
   'Kimi K2': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 1, denseFfn: 18432 },
   'Kimi K2 1T': { mla: DEEPSEEK_ATTENTION, shared: 1, dense: 1, denseFfn: 18432 },
-  'gpt-oss-120b': { window: { tokens: 128, share: 0.5 } },
+  'gpt-oss-120b': { window: { tokens: 128, share: 0.5 }, bias: true },
 };
 
 function cell(row: ValidationRow, column: string): string {
@@ -53,8 +56,10 @@ function transformerOf(row: ValidationRow): Transformer {
   const gated = cell(row, 'mlp') === 'glu';
   const ffn = count(row, 'ffn', 0);
   const total = count(row, 'experts', 0);
+  const predictions = 1 + count(row, 'mtp', 0);
   return {
-    layers: count(row, 'layers', 0),
+    layers: count(row, 'layers', 0) + predictions - 1,
+    ...(predictions > 1 ? { predictions } : {}),
     hidden: count(row, 'hidden', 0),
     heads: count(row, 'heads', 0),
     kvHeads: count(row, 'kv_heads', 0),
@@ -127,6 +132,8 @@ function profileOf(row: ValidationRow): ProfileId {
     case 'dgxc_h100':
       if (sharded) return 'maxtext';
       return count(row, 'experts', 0) > 0 ? 'nemo-moe' : 'nemo';
+    case 'moe_zoo':
+      return 'nemo-moe';
     case 'headline':
       return 'deepseek';
     case 'mbridge': {
@@ -137,6 +144,21 @@ function profileOf(row: ValidationRow): ProfileId {
     default:
       return 'nemo';
   }
+}
+
+/** Columns that the recipes of mixtures of experts fill; what a row leaves empty stays as in its profile. */
+function stackOf(row: ValidationRow, id: ProfileId): StackProfile {
+  const profile: StackProfile = PROFILES[id];
+  const graphs = cell(row, 'moe_graphs');
+  if (graphs === '') return profile;
+  const experts: ExpertFacts = {
+    ...profile.facts.experts,
+    captured: graphs === 'step',
+    dispatch: cell(row, 'moe_dispatch') as ExpertFacts['dispatch'],
+    overlapped: cell(row, 'moe_overlap') === '1',
+    fused: cell(row, 'moe_fused_mlp') === '1',
+  };
+  return { ...profile, facts: { ...profile.facts, experts } };
 }
 
 /**
@@ -178,6 +200,7 @@ export function validationCase(row: ValidationRow): ValidationCase | null {
     recompute: recomputeOf(cell(row, 'recompute')),
     ...(shard === null ? {} : { shardRanks: Number(shard[1]) }),
   };
+  const profile = profileOf(row);
   const memory = count(row, 'mem_gb', 0);
   return {
     id: cell(row, 'id'),
@@ -185,7 +208,8 @@ export function validationCase(row: ValidationRow): ValidationCase | null {
     model,
     work: { sequence: count(row, 'seq', 0), precision: precisionOf(cell(row, 'precision')), layout },
     machine: machineOf(row),
-    profile: profileOf(row),
+    profile,
+    stack: stackOf(row, profile),
     measuredSeconds,
     measuredBytes: memory > 0 ? memory * 1e9 : null,
   };

@@ -14,7 +14,7 @@ describe('measured steps', () => {
   it('puts every row in a set with a tolerance', () => {
     const names = new Set(VALIDATION_SETS.map((set) => set.name));
     expect([...new Set(comparisons.map((c) => c.set))].filter((name) => !names.has(name))).toEqual([]);
-    expect(comparisons.length).toBe(1245);
+    expect(comparisons.length).toBe(1249);
   });
 
   it.each(reports.map((r) => [r.set.name, r] as const))('%s is within its tolerance', (_, report) => {
@@ -22,9 +22,48 @@ describe('measured steps', () => {
     expect(report.passes).toBe(true);
   });
 
-  it('is within 10 % on rows that no constant was fitted on, dense models', () => {
-    const unseen = comparisons.filter((c) => !c.fitted && !c.set.includes('moe'));
-    expect(summarise(unseen.map((c) => c.timeError))!.meanAbsolute).toBeLessThan(0.1);
+  it.each(reports.filter((r) => r.unseen !== null).map((r) => [r.set.name, r.unseen!] as const))(
+    '%s is within 10 % on rows that no constant was fitted on',
+    (name, unseen) => {
+      // One of four rows of moe-zoo, and gpt-oss on Blackwell, are worse (ARCHITECTURE.md).
+      const bar: Readonly<Record<string, number>> = { 'moe-zoo': 0.125, 'mbridge-blackwell-moe': 0.105 };
+      expect(unseen.meanAbsolute).toBeLessThan(bar[name] ?? 0.1);
+    },
+  );
+
+  it('has rows of equal settings and different times, which no model can meet both', () => {
+    const of = (id: string) => validationRows('step-time.csv').find((row) => row['id'] === id)!;
+    const settings = [
+      'model',
+      'gpu',
+      'precision',
+      'n_gpus',
+      'tp',
+      'pp',
+      'vpp',
+      'cp',
+      'ep',
+      'micro_batch',
+      'seq',
+    ];
+    const all = [...settings, 'global_batch', 'recompute', 'moe_graphs', 'moe_dispatch', 'moe_overlap'];
+    const slow = of('mbridge-003');
+    const fast = of('mbridge-020');
+    for (const column of all) expect(slow[column], column).toBe(fast[column]);
+    expect(Number(slow['measured_step_s']) / Number(fast['measured_step_s'])).toBeGreaterThan(1.6);
+  });
+
+  it('gives the measured model FLOP/s that NVIDIA prints, causal half', () => {
+    const rows = validationRows('step-time.csv');
+    for (const c of comparisons.filter((c) => c.set === 'mbridge-blackwell-moe')) {
+      const row = rows.find((r) => r['id'] === c.id)!;
+      // Its printed FLOPs of a token of gpt-oss differ by a fifth between releases.
+      if (row['model'] === 'gpt-oss-120b') continue;
+      expect(Math.abs(c.measuredTflops / Number(row['measured_tflops_per_gpu']) - 1), c.id).toBeLessThan(
+        0.06,
+      );
+      expect(c.predictedTflops / c.measuredTflops).toBeCloseTo(1 / (1 + c.timeError), 9);
+    }
   });
 
   it('beats the peers on their rows: Calculon on Korthikanti (3.65 % mean, 8.87 % worst), vTrain on its own', () => {

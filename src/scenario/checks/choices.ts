@@ -1,0 +1,33 @@
+import type { Finding } from '../issues.ts';
+import { getAt, isTreeObject, type Tree, type TreePath } from '../tree.ts';
+
+/** Groups that take exactly one of several keys, where the group is there at all. */
+const CHOICES: readonly { readonly path: TreePath; readonly keys: readonly string[] }[] = [
+  { path: ['cost'], keys: ['owned', 'rented'] },
+  { path: ['cluster', 'lemons'], keys: ['fraction', 'nodes'] },
+  { path: ['cluster', 'elastic'], keys: ['minimum_replicas', 'minimum'] },
+  { path: ['failures', 'divergence'], keys: ['probability', 'rate'] },
+  { path: ['failures', 'trace'], keys: ['events', 'file'] },
+  { path: ['checkpoint', 'interval'], keys: ['steps', 'adaptive'] },
+  { path: ['policies', 'removal'], keys: ['threshold', 'score', 'any'] },
+];
+
+export function choiceFindings(tree: Tree): Finding[] {
+  const maintenance = getAt(tree, ['maintenance']);
+  const rules = getAt(tree, ['policies', 'removal', 'any']);
+  return [
+    ...CHOICES,
+    ...(isTreeObject(maintenance) ? Object.keys(maintenance) : []).map((name) => ({
+      path: ['maintenance', name],
+      keys: ['every', 'at', 'daily'],
+    })),
+    ...(Array.isArray(rules) ? rules : []).map((_, index) => ({
+      path: ['policies', 'removal', 'any', index],
+      keys: ['threshold', 'score'],
+    })),
+  ].flatMap(({ path, keys }) => {
+    const group = getAt(tree, path);
+    if (!isTreeObject(group) || keys.filter((key) => Object.hasOwn(group, key)).length === 1) return [];
+    return [{ path, message: `needs exactly one of ${keys.join(', ')}` }];
+  });
+}

@@ -1,0 +1,69 @@
+import type { RandomStream } from '../engine/randomStream.ts';
+import type { SimulationInput } from './input.ts';
+
+/** Which checkpoint tiers outlive a stop of the job. */
+export class CheckpointCopies {
+  private readonly input: SimulationInput;
+  private readonly luck: RandomStream;
+  /** Nodes of the job lost since it last trained: a pair of copies is lost when the second of them goes. */
+  private lostNodes = 0;
+  private isPairLost = false;
+  private isNodeLost = false;
+  private saidByClass: readonly boolean[] | null = null;
+
+  constructor(input: SimulationInput, luck: RandomStream) {
+    this.input = input;
+    this.luck = luck;
+  }
+
+  /** The job trains again: every node has its peer. */
+  renew(): void {
+    this.lostNodes = 0;
+    this.isPairLost = false;
+  }
+
+  /**
+   * Nodes of the job go, and with them the copies in their memory. The peer that holds a node's other copy stands in
+   * another unit and is any node of the gang: each of the lost nodes finds it among those lost before with equal chance.
+   */
+  lose(nodes: number): void {
+    if (nodes > 0 && this.lostNodes > 0 && !this.isPairLost) {
+      const others = Math.max(1, this.input.job.nodes - nodes);
+      const kept = Math.max(0, 1 - this.lostNodes / others);
+      this.isPairLost = this.luck.chance(1 - Math.exp(nodes * Math.log(kept)));
+    }
+    this.lostNodes += nodes;
+  }
+
+  /**
+   * Which tiers survive a stop by a fault, as its class says (null: as the tiers say themselves); `isNodeLost` when a node is
+   * gone for longer than a restart. The answer holds until the next question.
+   */
+  surviveFault(tiers: readonly boolean[] | null, isNodeLost: boolean): (tier: number) => boolean {
+    this.saidByClass = tiers;
+    this.isNodeLost = isNodeLost;
+    return this.survive;
+  }
+
+  /** The same for a stop that loses nothing but the job's processes. */
+  get surviveRestart(): (tier: number) => boolean {
+    return this.surviveFault(null, false);
+  }
+
+  private readonly survive = (tier: number): boolean => {
+    if (this.saidByClass !== null) return this.saidByClass[tier]!;
+    const { lostWith } = this.input.checkpoint.tiers[tier]!;
+    switch (lostWith) {
+      case 'restart':
+        return false;
+      case 'node':
+        return !this.isNodeLost;
+      case 'pair':
+        return !this.isPairLost;
+      case 'never':
+        return true;
+      default:
+        return lostWith satisfies never;
+    }
+  };
+}

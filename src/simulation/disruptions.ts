@@ -1,0 +1,340 @@
+import type { EventLoop } from '../engine/eventLoop.ts';
+import type { RandomStreams } from '../engine/randomStreams.ts';
+import { CheckpointCopies } from './checkpointCopies.ts';
+import { Corruptions } from './corruptions.ts';
+import { EventKind } from './eventKind.ts';
+import { FaultProcess } from './faultProcess.ts';
+import type { Fleet } from './fleet.ts';
+import { Gang } from './gang.ts';
+import { type FaultEffect, type SimulationInput, totalNodes } from './input.ts';
+import { LatentFaults } from './latentFaults.ts';
+import { drawLemons } from './lemons.ts';
+import { NodeHistory } from './policies/nodeHistory.ts';
+import type { Procedures } from './procedures.ts';
+import type { Progress } from './progress.ts';
+import { RepairShop } from './repairShop.ts';
+import { nodesOf, type Tell } from './runEvent.ts';
+import { SlowNodes } from './slowNodes.ts';
+import { Stage } from './stage.ts';
+import { Ward } from './ward.ts';
+
+type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
+
+/** What a disruption may ask of the job. */
+export interface DisruptedJob {
+  readonly fleet: Fleet;
+  readonly progress: Progress;
+  readonly presentStage: Stage;
+  readonly trainedWithoutStop: number;
+  interrupt(
+    classIndex: number,
+    detection: number | 'detected',
+    survives: (tier: number) => boolean,
+    maximumWork: number,
+  ): void;
+  paceChanged(): void;
+  save(event: 'save to replace', what?: string): void;
+}
+
+/** Everything that strikes the job and its nodes, and what it does to them: stops, slowness, corruption, loss spikes. */
+export class Disruptions {
+  readonly faultsByClass: Float64Array;
+  faults = 0;
+  corruptionsFound = 0;
+  spikes = 0;
+  tokensSkipped = 0;
+  readonly gang: Gang;
+  readonly shop: RepairShop;
+  readonly ward: Ward;
+  readonly fullReplicas: number;
+
+  private readonly job: DisruptedJob;
+  private readonly input: SimulationInput;
+  private readonly loop: EventLoop;
+  private readonly tell: Tell | null;
+  private readonly procedures: Procedures;
+  private readonly faultProcess: FaultProcess;
+  private readonly history: NodeHistory;
+  private readonly slow = new SlowNodes();
+  private readonly corruptions = new Corruptions();
+  private readonly latent: LatentFaults;
+  /** Nodes found to be slow that the next stop takes out. */
+  private readonly toReplace: { readonly nodes: readonly number[]; readonly classIndex: number }[] = [];
+  private readonly copies: CheckpointCopies;
+
+  constructor(
+    job: DisruptedJob,
+    input: SimulationInput,
+    streams: RandomStreams,
+    procedures: Procedures,
+    loop: EventLoop,
+    tell: Tell | null,
+  ) {
+    const { fleet } = job;
+    this.job = job;
+    this.input = input;
+    this.loop = loop;
+    this.tell = tell;
+    this.procedures = procedures;
+    this.faultsByClass = new Float64Array(input.faults.classes.length);
+    this.copies = new CheckpointCopies(input, procedures.peerLuck);
+    this.history = new NodeHistory(input, totalNodes(input));
+    drawLemons(input, streams, fleet);
+    this.faultProcess = new FaultProcess(input, streams, fleet);
+    this.latent = new LatentFaults(input, streams);
+    this.shop = new RepairShop(input, loop, fleet, procedures, this.history);
+    this.gang = new Gang(input, fleet, this.faultProcess, procedures, this.history, () => loop.now, tell);
+    this.fullReplicas = this.gang.replicas;
+    const { gang, shop, history, slow, corruptions, latent } = this;
+    this.ward = new Ward(input, { fleet, gang, shop, history, procedures, slow, corruptions, latent }, tell);
+  }
+
+  // ---- what the job asks ----
+
+  setRunning(running: boolean): void {
+    this.faultProcess.setRunning(this.loop.now, running);
+  }
+
+  /** Sets the alarm for the next fault anew if who is at risk has changed. */
+  followFaults(): void {
+    const { loop, faultProcess } = this;
+    if (faultProcess.hasChanged) loop.setAlarm(EventKind.fault, faultProcess.nextTime(loop.now));
+  }
+
+  get nextLatent(): number {
+    return this.latent.nextDue;
+  }
+
+  /** Wall seconds per nominal second of a phase: the slowest node of the gang, and the width of an elastic job. */
+  pace(phase: number): number {
+    const { slow, input, gang } = this;
+    const { computeShare, communicationShare, paceByWidth } = input.job.phases[phase]!;
+    const compute = Math.min(input.job.slowestSpeed, slow.compute);
+    const stretched =
+      computeShare / compute + communicationShare / slow.network + (1 - computeShare - communicationShare);
+    if (paceByWidth === null || input.job.elastic === null) return stretched;
+    return stretched * paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
+  }
+
+  trainingStarts(): void {
+    this.copies.renew();
+    this.faultProcess.trainingStarts();
+    this.slow.update(this.job.fleet);
+    this.latent.trainingStarts(
+      this.loop.now,
+      (node) => this.job.fleet.isActive(node),
+      this.procedures.drawRecurrence,
+    );
+  }
+
+  trainingStops(): void {
+    this.faultProcess.trainingStops();
+  }
+
+  rolledBack(work: number): void {
+    this.corruptions.rolledBack(work);
+  }
+
+  /** The job has saved its state and stops as planned; returns what a tier that dies with the processes throws away (s). */
+  restoreAfterSave(): number {
+    const lost = this.job.progress.restore(
+      this.loop.now,
+      this.copies.surviveRestart,
+      Number.POSITIVE_INFINITY,
+    );
+    this.corruptions.rolledBack(this.job.progress.work);
+    return lost;
+  }
+
+  get hasNodesToReplace(): boolean {
+    return this.toReplace.length > 0;
+  }
+
+  /** Slow nodes that were noticed go to repair. */
+  replaceSlowNodes(): void {
+    for (const { nodes, classIndex } of this.toReplace.splice(0)) {
+      const here = nodes.filter((node) => this.job.fleet.isPowered(node));
+      if (here.length > 0) this.ward.repair(here, classIndex);
+    }
+  }
+
+  // ---- what strikes ----
+
+  fault(): void {
+    const classIndex = this.faultProcess.strike(this.loop.now);
+    this.strike(classIndex, this.faultProcess.victims, false);
+  }
+
+  latentFaultsShow(): void {
+    for (const { node, classIndex } of this.latent.takeDue(this.loop.now)) {
+      if (this.job.fleet.isActive(node)) this.strike(classIndex, [node], true);
+    }
+  }
+
+  /** A fault of a class hits these powered nodes; one that was there before is not cured by a restart. */
+  private strike(classIndex: number, victims: readonly number[], isOld: boolean): void {
+    const faultClass = this.procedures.faultClasses[classIndex]!;
+    const { scope, effect, name, transientProbability } = faultClass.input;
+    const { fleet } = this.job;
+    const transient = faultClass.transience.chance(transientProbability) && !isOld;
+    this.faults += 1;
+    this.faultsByClass[classIndex]! += 1;
+    for (const node of victims) this.history.failed(node, this.loop.now);
+    let hit = 0;
+    for (const node of victims) hit += Number(fleet.isActive(node));
+    if (scope !== 'job' && hit === 0) {
+      this.tell?.(victims.length === 0 ? 'fault beside the job' : 'fault on standby', {
+        what: name,
+        ...nodesOf(victims),
+      });
+      const stops = effect.kind === 'stop' || effect.kind === 'hang';
+      if (victims.length > 0 && stops && !transient) this.ward.repair(victims, classIndex);
+      return;
+    }
+    switch (effect.kind) {
+      case 'stop':
+      case 'hang':
+        this.stop(classIndex, effect.kind, victims, hit, transient);
+        break;
+      case 'slow':
+        this.slowDown(classIndex, effect, scope === 'job' ? null : victims.slice());
+        break;
+      case 'silent':
+        this.corrupt(classIndex, victims.find((node) => fleet.isActive(node)) ?? -1, transient);
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  private stop(
+    classIndex: number,
+    kind: 'stop' | 'hang',
+    victims: readonly number[],
+    hit: number,
+    transient: boolean,
+  ): void {
+    const { job, history } = this;
+    const faultClass = this.procedures.faultClasses[classIndex]!;
+    const detection = faultClass.drawDetection();
+    this.tell?.(kind === 'hang' ? 'hang' : 'fault', {
+      what: faultClass.input.name,
+      expectedSeconds: detection,
+      ...nodesOf(victims),
+    });
+    if (job.presentStage === Stage.training) history.trained(job.trainedWithoutStop, victims);
+    this.copies.lose(hit);
+    const survives = this.copies.surviveFault(faultClass.input.survivingTiers, hit > 0 && !transient);
+    job.interrupt(classIndex, detection, survives, Number.POSITIVE_INFINITY);
+    if (!transient) this.ward.admit(victims, classIndex, false);
+  }
+
+  private slowDown(classIndex: number, effect: SlowEffect, nodes: number[] | null): void {
+    const { loop, procedures } = this;
+    const faultClass = procedures.faultClasses[classIndex]!;
+    const { compute, network } = effect;
+    const id = this.slow.begin({ classIndex, nodes, compute, network });
+    const lasts = faultClass.drawSlowness();
+    const noticed = faultClass.drawDetection();
+    this.tell?.('slow', { what: faultClass.input.name, expectedSeconds: lasts, ...nodesOf(nodes ?? []) });
+    if (lasts < Number.POSITIVE_INFINITY) loop.schedule(loop.now + lasts, EventKind.recovered, id);
+    if (effect.response === 'replace' && noticed < lasts) {
+      loop.schedule(loop.now + noticed, EventKind.noticed, 2 * id);
+    }
+    this.speedChanged();
+  }
+
+  slownessPasses(id: number): void {
+    const episode = this.slow.get(id);
+    if (episode === undefined) return;
+    this.tell?.('slow no more', {
+      what: this.procedures.faultClasses[episode.classIndex]!.input.name,
+      ...nodesOf(episode.nodes ?? []),
+    });
+    this.slow.end(id);
+    this.speedChanged();
+  }
+
+  private corrupt(classIndex: number, node: number, transient: boolean): void {
+    const { job, loop } = this;
+    const faultClass = this.procedures.faultClasses[classIndex]!;
+    const isTraining = job.presentStage === Stage.training;
+    const cleanWork = isTraining ? job.progress.workAt(loop.now) : job.progress.work;
+    const lag = faultClass.drawDetection();
+    this.tell?.('state corrupted', {
+      what: faultClass.input.name,
+      expectedSeconds: lag,
+      ...nodesOf(node < 0 ? [] : [node]),
+    });
+    const id = this.corruptions.begin({
+      classIndex,
+      node: transient ? -1 : node,
+      cleanWork,
+      extraRollback: 0,
+    });
+    loop.schedule(loop.now + lag, EventKind.noticed, 2 * id + 1);
+  }
+
+  lossSpike(): void {
+    const { job, loop, input } = this;
+    const { rollbackSteps, skippedSteps } = input.spikes!;
+    const { progress } = job;
+    const lag = this.procedures.drawSpikeDetection();
+    const phase = input.job.phases[progress.phase]!;
+    this.spikes += 1;
+    this.tokensSkipped += (skippedSteps * phase.tokens) / phase.steps;
+    this.tell?.('loss spike', { expectedSeconds: lag });
+    const id = this.corruptions.begin({
+      classIndex: -1,
+      node: -1,
+      cleanWork: progress.workAt(loop.now),
+      extraRollback: rollbackSteps * progress.stepSeconds,
+    });
+    loop.schedule(loop.now + lag, EventKind.noticed, 2 * id + 1);
+  }
+
+  /** A slow episode (even) or a corruption (odd) is noticed. */
+  noticed(payload: number): void {
+    if (payload % 2 === 0) this.slownessNoticed(payload / 2);
+    else this.corruptionFound((payload - 1) / 2);
+  }
+
+  private slownessNoticed(id: number): void {
+    const episode = this.slow.get(id);
+    if (episode === undefined) return;
+    const { classIndex, nodes } = episode;
+    const what = this.procedures.faultClasses[classIndex]!.input.name;
+    this.tell?.('slow node noticed', { what, ...nodesOf(nodes ?? []) });
+    if (nodes === null) this.slow.end(id);
+    else if (!nodes.some((node) => this.job.fleet.isActive(node))) {
+      this.ward.repair(
+        nodes.filter((node) => this.job.fleet.isPowered(node)),
+        classIndex,
+      );
+      return;
+    } else this.toReplace.push({ nodes: nodes.slice(), classIndex });
+    if (this.job.presentStage === Stage.training) this.job.save('save to replace', what);
+  }
+
+  private corruptionFound(id: number): void {
+    const corruption = this.corruptions.take(id);
+    if (corruption === undefined) return;
+    const { classIndex, node, cleanWork, extraRollback } = corruption;
+    this.corruptionsFound += classIndex < 0 ? 0 : 1;
+    this.tell?.('corruption found', {
+      what: classIndex < 0 ? 'loss spike' : this.procedures.faultClasses[classIndex]!.input.name,
+      ...nodesOf(node < 0 ? [] : [node]),
+    });
+    this.job.interrupt(
+      classIndex,
+      'detected',
+      this.copies.surviveRestart,
+      Math.max(0, cleanWork - extraRollback),
+    );
+    if (node >= 0 && this.job.fleet.isActive(node)) this.ward.admit([node], classIndex, true);
+  }
+
+  private speedChanged(): void {
+    if (this.slow.update(this.job.fleet)) this.job.paceChanged();
+  }
+}

@@ -1,0 +1,261 @@
+import type { FaultProcess } from './faultProcess.ts';
+import { ACTIVE, type Fleet } from './fleet.ts';
+import { type SimulationInput, totalNodes } from './input.ts';
+import type { NodeHistory } from './policies/nodeHistory.ts';
+import { createRank, firstByRank, type Rank, shuffle, sortedByRank } from './policies/selection.ts';
+import type { Procedures } from './procedures.ts';
+import { NodeState } from './record.ts';
+import type { Tell } from './runEvent.ts';
+
+const { standby: STANDBY, warm: WARM, off: OFF, shared: SHARED, repair: REPAIR } = NodeState;
+
+/** How far the gang came: complete (at this width) after `seconds`, a shared node must be preempted, or too few nodes. */
+export type Assembly =
+  | { readonly kind: 'complete'; readonly seconds: number }
+  | { readonly kind: 'preempt' }
+  | { readonly kind: 'short' };
+
+/** The nodes that train together, and how others take the places of those that are lost. */
+export class Gang {
+  nodesReplaced = 0;
+  nodesPreempted = 0;
+  selections = 0;
+  shrinks = 0;
+  /** Data-parallel width: the full one unless the job is elastic and short of nodes. */
+  replicas: number;
+  /** Whether the last assembly changed the width. */
+  widthChanged = false;
+
+  private readonly input: SimulationInput;
+  private readonly fleet: Fleet;
+  private readonly faultProcess: FaultProcess;
+  private readonly procedures: Procedures;
+  private readonly history: NodeHistory;
+  private readonly now: () => number;
+  private readonly tell: Tell | null;
+  private readonly rank: Rank;
+  private readonly fullReplicas: number;
+  private readonly healthySince: Float64Array;
+  private healthyCount: number;
+  /** Nodes repaired since they last were at risk. */
+  private readonly isRenewed: Uint8Array;
+  /** Whether a selection has failed and now waits for the gang and all its hot spares. */
+  private isGathering = false;
+
+  constructor(
+    input: SimulationInput,
+    fleet: Fleet,
+    faultProcess: FaultProcess,
+    procedures: Procedures,
+    history: NodeHistory,
+    now: () => number,
+    tell: Tell | null,
+  ) {
+    const total = totalNodes(input);
+    this.input = input;
+    this.fleet = fleet;
+    this.faultProcess = faultProcess;
+    this.procedures = procedures;
+    this.history = history;
+    this.now = now;
+    this.tell = tell;
+    this.healthySince = new Float64Array(total);
+    for (let node = 0; node < total; node++) this.healthySince[node] = node;
+    this.healthyCount = total;
+    this.isRenewed = new Uint8Array(total);
+    this.fullReplicas =
+      input.job.elastic === null ? 1 : Math.floor(input.job.nodes / input.job.elastic.nodesPerReplica);
+    this.replicas = this.fullReplicas;
+    this.rank = createRank(input.spares.selection, {
+      fleet,
+      history,
+      luck: procedures.selectionLuck,
+      healthySince: (node) => this.healthySince[node]!,
+    });
+  }
+
+  /** Moves a node between states; whoever counts who can fail, or who is in the gang, hears of it. */
+  move(node: number, to: number): void {
+    const { fleet, faultProcess, history } = this;
+    const now = this.now();
+    faultProcess.advance(now);
+    const wasAtRisk = fleet.isAtRisk(node);
+    const wasActive = fleet.isActive(node);
+    fleet.move(now, node, to);
+    if (wasActive !== (to === ACTIVE)) {
+      if (wasActive) history.leftGang(node);
+      else history.joinedGang(node);
+    }
+    const isAtRisk = fleet.isAtRisk(node);
+    if (wasAtRisk && !isAtRisk) faultProcess.nodeLeft(node);
+    if (!wasAtRisk && isAtRisk) {
+      faultProcess.nodeJoined(node, this.isRenewed[node] === 1);
+      this.isRenewed[node] = 0;
+    }
+  }
+
+  /** A healthy node comes back to the end of the spares: hot ones first, then warm, then cold. */
+  putInPool(node: number, renewed: boolean): void {
+    const { fleet } = this;
+    const { hot, warm, gather } = this.input.spares;
+    if (renewed) this.isRenewed[node] = 1;
+    this.healthySince[node] = this.healthyCount++;
+    if (fleet.inState(STANDBY) < hot) this.move(node, STANDBY);
+    else if (gather === 'reselect' || fleet.inState(WARM) < warm) this.move(node, WARM);
+    else this.move(node, OFF);
+  }
+
+  /** A node that failed stays in its place. */
+  keep(node: number): void {
+    this.healthySince[node] = this.healthyCount++;
+    this.move(node, ACTIVE);
+  }
+
+  /** A node of the shared pool has been freed. */
+  preempted(): void {
+    const node = this.fleet.anyOf(SHARED);
+    this.nodesPreempted += 1;
+    this.healthySince[node] = this.healthyCount++;
+    this.tell?.('spare preempted', { node });
+    this.move(node, WARM);
+  }
+
+  /** Whether the job can never train again, even when all repairs are done; asked when it is short of nodes. */
+  get isDepleted(): boolean {
+    const { fleet } = this;
+    const healthy =
+      fleet.active +
+      fleet.inState(STANDBY) +
+      fleet.inState(WARM) +
+      fleet.inState(OFF) +
+      fleet.inState(SHARED);
+    return healthy + fleet.inState(REPAIR) < this.nodesWanted;
+  }
+
+  /** Whether an elastic job that trains with fewer replicas has the nodes for more. */
+  get canGrow(): boolean {
+    const { elastic } = this.input.job;
+    if (elastic === null || this.replicas === this.fullReplicas) return false;
+    const { fleet } = this;
+    const nodes = fleet.active + fleet.inState(STANDBY) + fleet.inState(WARM) + fleet.inState(OFF);
+    return Math.floor(nodes / elastic.nodesPerReplica) > this.replicas;
+  }
+
+  /** Fills the gang, as its policy has it; an elastic job settles for fewer replicas. */
+  assemble(): Assembly {
+    const before = this.replicas;
+    const { elastic } = this.input.job;
+    // An elastic job keeps what it has: it never selects all its nodes anew.
+    const assembly =
+      this.input.spares.gather === 'replace' || elastic !== null ? this.fill() : this.reselect();
+    if (assembly.kind === 'complete') {
+      this.replicas = this.fullReplicas;
+    } else if (elastic !== null && assembly.kind === 'short') {
+      const replicas = Math.floor(this.fleet.active / elastic.nodesPerReplica);
+      if (replicas < elastic.minimumReplicas) return assembly;
+      this.shrinkTo(replicas * elastic.nodesPerReplica);
+      if (replicas < this.replicas) this.shrinks += 1;
+      this.replicas = replicas;
+    } else return assembly;
+    this.widthChanged = this.replicas !== before;
+    return { kind: 'complete', seconds: assembly.kind === 'complete' ? assembly.seconds : 0 };
+  }
+
+  /** Nodes without which the job is depleted. */
+  private get nodesWanted(): number {
+    const { job, spares } = this.input;
+    if (job.elastic !== null) return job.elastic.minimumReplicas * job.elastic.nodesPerReplica;
+    return job.nodes + (this.isGathering ? spares.hot : 0);
+  }
+
+  /** Spares take the places of lost nodes; the slowest of them decides how long it takes. */
+  private fill(): Assembly {
+    const { fleet, procedures } = this;
+    let seconds = 0;
+    while (fleet.active < this.input.job.nodes) {
+      const pool =
+        fleet.inState(STANDBY) > 0
+          ? STANDBY
+          : fleet.inState(WARM) > 0
+            ? WARM
+            : fleet.inState(OFF) > 0
+              ? OFF
+              : null;
+      if (pool === null) return { kind: fleet.inState(SHARED) > 0 ? 'preempt' : 'short' };
+      const node = firstByRank(fleet.membersOf(pool), this.rank, fleet);
+      const joining =
+        pool === STANDBY
+          ? procedures.drawSwap()
+          : pool === WARM
+            ? procedures.drawJoin()
+            : procedures.drawBoot();
+      this.tell?.(pool === OFF ? 'spare boots' : 'spare joins', { node, expectedSeconds: joining });
+      this.nodesReplaced += 1;
+      this.move(node, ACTIVE);
+      seconds = Math.max(seconds, joining);
+    }
+    return { kind: 'complete', seconds };
+  }
+
+  /** Hot spares replace; without one the gang and its hot spares are selected anew among all healthy nodes. */
+  private reselect(): Assembly {
+    const { fleet, procedures } = this;
+    const { nodes } = this.input.job;
+    const { hot } = this.input.spares;
+    let seconds = 0;
+    while (!this.isGathering && fleet.active < nodes && fleet.inState(STANDBY) > 0) {
+      const node = firstByRank(fleet.membersOf(STANDBY), (member) => fleet.arrivalOf(member), fleet);
+      const joining = procedures.drawSwap();
+      this.tell?.('spare joins', { node, expectedSeconds: joining });
+      this.nodesReplaced += 1;
+      this.move(node, ACTIVE);
+      seconds = Math.max(seconds, joining);
+    }
+    if (fleet.active === nodes) {
+      this.isGathering = false;
+      return { kind: 'complete', seconds };
+    }
+    const wanted = nodes + (this.isGathering ? hot : 0);
+    let healthy = fleet.active + fleet.inState(STANDBY) + fleet.inState(WARM);
+    while (healthy < wanted && fleet.inState(OFF) > 0) {
+      const node = firstByRank(fleet.membersOf(OFF), this.rank, fleet);
+      const joining = procedures.drawBoot();
+      this.tell?.('spare boots', { node, expectedSeconds: joining });
+      this.move(node, WARM);
+      healthy += 1;
+      seconds = Math.max(seconds, joining);
+    }
+    if (healthy < wanted) {
+      this.isGathering = true;
+      return { kind: fleet.inState(SHARED) > 0 ? 'preempt' : 'short' };
+    }
+    this.isGathering = false;
+    this.selectAnew(nodes, hot);
+    return { kind: 'complete', seconds: seconds + procedures.drawSelection() };
+  }
+
+  private selectAnew(nodes: number, hot: number): void {
+    const { fleet, procedures } = this;
+    const healthy = [...fleet.membersOf(ACTIVE), ...fleet.membersOf(STANDBY), ...fleet.membersOf(WARM)];
+    const chosen = sortedByRank(healthy, this.rank, procedures.selectionLuck).slice(0, nodes + hot);
+    // Who has merely waited longest is in the gang or beside it by chance.
+    if (this.input.spares.selection === 'order') shuffle(chosen, procedures.selectionLuck);
+    this.selections += 1;
+    this.tell?.('gang selected anew');
+    const place = new Map<number, number>();
+    chosen.forEach((node, position) => {
+      place.set(node, position < nodes ? ACTIVE : STANDBY);
+    });
+    for (const node of healthy) {
+      const to = place.get(node) ?? WARM;
+      if (fleet.isIn(node, to)) continue;
+      if (to === ACTIVE) this.nodesReplaced += 1;
+      this.move(node, to);
+    }
+  }
+
+  /** Nodes that make no whole replica step aside. */
+  private shrinkTo(nodes: number): void {
+    while (this.fleet.active > nodes) this.move(this.fleet.anyOf(ACTIVE), STANDBY);
+  }
+}

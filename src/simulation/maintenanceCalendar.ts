@@ -1,0 +1,38 @@
+import type { MaintenanceInput } from './input.ts';
+import type { MaintenanceProcedure } from './procedures.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** When planned maintenance falls due next, after `now` (s); Infinity for never again. The run starts at midnight. */
+export function nextMaintenance(
+  { due, window }: MaintenanceInput,
+  { drawInterval }: MaintenanceProcedure,
+  now: number,
+): number {
+  let next: number;
+  switch (due.kind) {
+    case 'every':
+      next = now + drawInterval();
+      break;
+    case 'at':
+      next = due.seconds.find((seconds) => seconds > now) ?? Number.POSITIVE_INFINITY;
+      break;
+    case 'daily': {
+      const today = Math.floor(now / DAY_SECONDS) * DAY_SECONDS + due.timeOfDaySeconds;
+      next = today > now ? today : today + DAY_SECONDS;
+      break;
+    }
+    default:
+      return due satisfies never;
+  }
+  if (window === null || next === Number.POSITIVE_INFINITY) return next;
+  const midnight = Math.floor(next / DAY_SECONDS) * DAY_SECONDS;
+  const time = next - midnight;
+  const { fromSeconds, toSeconds } = window;
+  const isOpen =
+    fromSeconds <= toSeconds
+      ? time >= fromSeconds && time < toSeconds
+      : time >= fromSeconds || time < toSeconds;
+  if (isOpen) return next;
+  return midnight + fromSeconds + (time >= fromSeconds ? DAY_SECONDS : 0);
+}

@@ -1,0 +1,57 @@
+import type { EventLoop } from '../engine/eventLoop.ts';
+import { EventKind } from './eventKind.ts';
+import type { SimulationInput } from './input.ts';
+import { nextMaintenance } from './maintenanceCalendar.ts';
+import type { Procedures } from './procedures.ts';
+import type { Tell } from './runEvent.ts';
+
+/** Planned maintenance: when it falls due, and what is due and not done. */
+export class PlannedWork {
+  private readonly input: SimulationInput;
+  private readonly loop: EventLoop;
+  private readonly procedures: Procedures;
+  private readonly tell: Tell | null;
+  private readonly due: number[] = [];
+
+  constructor(input: SimulationInput, loop: EventLoop, procedures: Procedures, tell: Tell | null) {
+    this.input = input;
+    this.loop = loop;
+    this.procedures = procedures;
+    this.tell = tell;
+  }
+
+  start(): void {
+    for (let index = 0; index < this.input.maintenance.length; index++) this.plan(index);
+  }
+
+  get isDue(): boolean {
+    return this.due.length > 0;
+  }
+
+  /** Maintenance falls due, and its next time is planned. False when it still waits for the last time. */
+  fallsDue(index: number): boolean {
+    this.plan(index);
+    if (this.due.includes(index)) return false;
+    this.due.push(index);
+    return true;
+  }
+
+  /** Begins all that is due, side by side: how many there are, and how long the longest takes (s). */
+  begin(): { readonly count: number; readonly seconds: number } {
+    let seconds = 0;
+    for (const index of this.due) {
+      const duration = this.procedures.maintenance[index]!.drawDuration();
+      this.tell?.('maintenance', { what: this.input.maintenance[index]!.name, expectedSeconds: duration });
+      seconds = Math.max(seconds, duration);
+    }
+    const count = this.due.length;
+    this.due.length = 0;
+    return { count, seconds };
+  }
+
+  private plan(index: number): void {
+    const { loop, input, procedures } = this;
+    const next = nextMaintenance(input.maintenance[index]!, procedures.maintenance[index]!, loop.now);
+    if (next < Number.POSITIVE_INFINITY) loop.schedule(next, EventKind.maintenance, index);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Fleet } from './fleet.ts';
+
+/** Nodes that are slow for a while, or a job that is. */
+export interface SlowEpisode {
+  readonly classIndex: number;
+  /** Nodes that are still slow; null where the whole job is. */
+  nodes: number[] | null;
+  readonly compute: number;
+  readonly network: number;
+}
+
+/** Who is slow, and how slow that makes the gang: the slowest of its nodes decides. */
+export class SlowNodes {
+  /** Speed factors of the gang; 1 while nobody in it is slow. */
+  compute = 1;
+  network = 1;
+  private readonly episodes = new Map<number, SlowEpisode>();
+  private nextId = 0;
+
+  begin(episode: SlowEpisode): number {
+    const id = this.nextId++;
+    this.episodes.set(id, episode);
+    return id;
+  }
+
+  /** An episode that is not over yet. */
+  get(id: number): SlowEpisode | undefined {
+    return this.episodes.get(id);
+  }
+
+  end(id: number): void {
+    this.episodes.delete(id);
+  }
+
+  /** A node goes to repair: it comes back at full speed. */
+  nodeMended(node: number): void {
+    if (this.episodes.size === 0) return;
+    for (const [id, episode] of this.episodes) {
+      if (episode.nodes === null || !episode.nodes.includes(node)) continue;
+      episode.nodes = episode.nodes.filter((other) => other !== node);
+      if (episode.nodes.length === 0) this.episodes.delete(id);
+    }
+  }
+
+  /** Reads the factors anew; true when they changed. */
+  update(fleet: Fleet): boolean {
+    let compute = 1;
+    let network = 1;
+    for (const episode of this.episodes.values()) {
+      if (episode.nodes?.every((node) => !fleet.isActive(node))) continue;
+      compute = Math.min(compute, episode.compute);
+      network = Math.min(network, episode.network);
+    }
+    const changed = compute !== this.compute || network !== this.network;
+    this.compute = compute;
+    this.network = network;
+    return changed;
+  }
+}
