@@ -1,3 +1,4 @@
+import { NodeState } from '../simulation/record.ts';
 import { type Column, counted, measured } from './column.ts';
 
 const HOUR = 3600;
@@ -26,6 +27,16 @@ export const RECOVERY_COLUMNS: readonly Column[] = [
     (record) => record.crewWaitSeconds / HOUR,
   ),
   counted('nodes_out_max', 'most nodes failed, in repair or retired at once', (record) => record.nodesOutMax),
+  measured(
+    'nodes_out_mean',
+    '',
+    'nodes failed, in repair or retired, averaged over the run: places that spares fill',
+    (record) => {
+      const { failed, repair, retired } = NodeState;
+      const out = record.nodeSeconds[failed]! + record.nodeSeconds[repair]! + record.nodeSeconds[retired]!;
+      return out / record.wallSeconds;
+    },
+  ),
   counted(
     'nodes_misdiagnosed',
     'healthy nodes that were blamed for a fault',

@@ -242,12 +242,12 @@ export class Gang {
     if (this.input.spares.selection === 'order') shuffle(chosen, procedures.selectionLuck);
     this.selections += 1;
     this.tell?.('gang selected anew');
-    const place = new Map<number, number>();
+    const places = new Uint8Array(this.isRenewed.length).fill(WARM);
     chosen.forEach((node, position) => {
-      place.set(node, position < nodes ? ACTIVE : STANDBY);
+      places[node] = position < nodes ? ACTIVE : STANDBY;
     });
     for (const node of healthy) {
-      const to = place.get(node) ?? WARM;
+      const to = places[node]!;
       if (fleet.isIn(node, to)) continue;
       if (to === ACTIVE) this.nodesReplaced += 1;
       this.move(node, to);

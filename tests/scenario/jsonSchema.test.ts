@@ -157,6 +157,11 @@ describe('the JSON Schema of scenarios', () => {
         ],
       ],
     ],
+    [
+      'a row with a key changed deep inside',
+      [['set: rsc-1', 'set: { from: rsc-1, classes: { any: { transient: 0.5 } } }']],
+    ],
+    ['tiers', [['interval: 30 min', 'interval: { steps: 500 }\n  tiers: { memory: { stall: 1 s } }']]],
     ['a rule for the interval', [['interval: 30 min', 'interval: exact']]],
     ['a law', [['load: 1 min', 'load: { weibull: { mean: 1 min, shape: 0.7 } }']]],
     [

@@ -5,7 +5,7 @@ import { compileScenario } from '../../src/scenario/compile.ts';
 import { formatProblem, type Problem, ScenarioError } from '../../src/scenario/problems.ts';
 import { parseOverride, resolveScenario } from '../../src/scenario/resolve.ts';
 import { catalog, shipped, shippedText } from '../support/catalog.ts';
-import { compile, problemsOf, resolve, SMALL, small } from '../support/scenarioText.ts';
+import { compile, problemsOf, resolve, SMALL, small, smallWithClasses } from '../support/scenarioText.ts';
 
 interface Bad {
   readonly what: string;
@@ -736,6 +736,22 @@ describe('defaults', () => {
     expect(scenario.limits.horizon).toBe(10 * 365 * 86_400);
   });
 
+  it('are filled in inside named groups, lists and choices too', () => {
+    const { tree } = resolve(
+      smallWithClasses(
+        'a: { mtbf: 1 day, effect: slow, slow: { compute: 0.9 }, detection: 0 s, transient: 0 }',
+      ),
+      'checkpoint.interval={adaptive: {assumed_mtbf: 1 day}}',
+      'policies.removal={any: [{score: {limit: 5}}]}',
+    );
+    expect(tree).toMatchObject({
+      failures: { set: { classes: { a: { slow: { compute: 0.9, network: 1, response: 'replace' } } } } },
+      checkpoint: { interval: { adaptive: { rule: 'exact', weight: 5 } } },
+      policies: { removal: { any: [{ score: { initial: 100, period: '1 day', limit: 5 } }] } },
+    });
+    expect(resolve(SMALL).tree).toMatchObject({ checkpoint: { interval: '30 min' } });
+  });
+
   it('stand in the resolved tree as a user would have written them', () => {
     const tree = resolve(SMALL).tree as { recovery: { restart: string }; limits: { horizon: string } };
     expect(tree.recovery.restart).toBe('5 min');
@@ -813,6 +829,13 @@ describe('the resolved tree', () => {
     'maintenance.weekly={every: 1 week, duration: 2 h}',
     'title="yes: # no"',
     'workload.model=gpt-3-175b',
+    'cluster.lemons={fraction: 0.01}',
+    'failures.spikes={rate: 0.03 / Gtoken}',
+    'failures.divergence={probability: 0.05}',
+    'policies.removal={score: {}}',
+    'maintenance.nightly={daily: "02:00", window: {from: "01:00", to: "03:00"}, duration: 1 h}',
+    'repair.crew=4',
+    'checkpoint.interval={adaptive: {}}',
   ];
 
   it('written as YAML and resolved again is the same scenario', () => {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
+import { TimeBucket } from '../../src/simulation/record.ts';
+import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import { expectMean, expectPoisson } from '../support/statistics.ts';
+
+const NODES = 500;
+const HORIZON = 10 * DAY;
+
+const slow = (
+  meanSeconds: number,
+  effect: Partial<Extract<FaultClassInput['effect'], { kind: 'slow' }>>,
+  change: Partial<FaultClassInput> = {},
+): FaultClassInput =>
+  faultClass(meanSeconds, {
+    effect: { kind: 'slow', compute: 1, network: 1, duration: null, response: 'tolerate', ...effect },
+    ...change,
+  });
+
+const run = (classes: readonly FaultClassInput[], change: Partial<SimulationInput> = {}): SimulationInput => ({
+  ...BARE,
+  job: {
+    ...BARE.job,
+    nodes: NODES,
+    phases: [phase(1e6 * DAY, { computeShare: 0.6, communicationShare: 0.3 })],
+  },
+  faults: { ...BARE.faults, classes },
+  checkpoint: { ...checkpointed(1), interval: { kind: 'continuous' } },
+  limits: { ...BARE.limits, horizonSeconds: HORIZON },
+  ...change,
+});
+
+/** Mean over the run of a function of time, by the midpoint rule. */
+function average(value: (t: number) => number): number {
+  const panels = 20_000;
+  let sum = 0;
+  for (let panel = 0; panel < panels; panel++) sum += value(((panel + 0.5) * HORIZON) / panels);
+  return sum / panels;
+}
+
+/** Wall seconds per nominal second with the shares of `run`. */
+const pace = (compute: number, network: number): number => 0.6 / compute + 0.3 / network + 0.1;
+
+const nominal = (input: SimulationInput, count: number, seed: string): number[] =>
+  replicate(input, count, seed).map(({ bucketSeconds }) => bucketSeconds[TimeBucket.productive]! / HORIZON);
+
+describe('slow nodes that are tolerated', () => {
+  const duration = 8 * HOUR;
+  const mtbf = 400 * DAY;
+  const episodes = { compute: 0.5, duration: { kind: 'exponential', mean: duration } } as const;
+  // Slow nodes are M/G/infinity (Takacs 1962): from empty, Poisson with mean rate x D (1 - exp(-t / D)).
+  const isSlow = (t: number, rate: number): number =>
+    -Math.expm1(-rate * duration * -Math.expm1(-t / duration));
+
+  test('the gang is slow whenever one of its nodes is', () => {
+    const rate = NODES / mtbf;
+    const input = run([slow(mtbf, episodes)]);
+    const share = average((t) => isSlow(t, rate));
+    expect(share).toBeGreaterThan(0.2);
+    expectMean(nominal(input, 400, 'slow'), 1 - share + share / pace(0.5, 1), 0.01);
+    const slowdown = replicate(input, 400, 'slow').map(
+      ({ bucketSeconds }) => bucketSeconds[TimeBucket.slowdown]! / HORIZON,
+    );
+    expectMean(slowdown, share * (1 - 1 / pace(0.5, 1)));
+  });
+
+  test('of several, the slowest computation and the slowest network decide, each for its share of the step', () => {
+    const classes = [
+      slow(mtbf, episodes, { name: 'compute' }),
+      slow(mtbf / 2, { ...episodes, compute: 0.8, network: 0.25 }, { name: 'both' }),
+      slow(16 * HOUR, { ...episodes, compute: 1, network: 0.1 }, { name: 'job', scope: 'job' }),
+    ];
+    const rates = [NODES / mtbf, (2 * NODES) / mtbf, 1 / (16 * HOUR)];
+    const expected = average((t) => {
+      const [a, b, c] = rates.map((rate) => isSlow(t, rate)) as [number, number, number];
+      let speed = 0;
+      for (const first of [false, true]) {
+        for (const second of [false, true]) {
+          for (const third of [false, true]) {
+            const probability = (first ? a : 1 - a) * (second ? b : 1 - b) * (third ? c : 1 - c);
+            const compute = first ? 0.5 : second ? 0.8 : 1;
+            const network = third ? 0.1 : second ? 0.25 : 1;
+            speed += probability / pace(compute, network);
+          }
+        }
+      }
+      return speed;
+    });
+    expectMean(nominal(run(classes), 500, 'several'), expected, 0.01);
+  });
+
+  test('a slow unit slows the gang once, whatever its size', () => {
+    const classes = [slow(20 * DAY, episodes, { scope: 'rack' })];
+    const input = run(classes, { topology: { ...BARE.topology, rack: 50 } });
+    const share = average((t) => isSlow(t, 10 / (20 * DAY)));
+    expectMean(nominal(input, 500, 'rack'), 1 - share + share / pace(0.5, 1), 0.01);
+  });
+
+  test('the slowest healthy node sets the pace unless a slower one is there', () => {
+    const input = run([slow(1, { compute: 0.5 })]);
+    const withSlowest = (slowestSpeed: number, at: number | null): SimulationInput => ({
+      ...input,
+      job: { ...input.job, slowestSpeed },
+      faults: { ...input.faults, trace: at === null ? [] : [{ seconds: at, node: 3, class: 0 }] },
+    });
+    expect(nominal(withSlowest(0.8, null), 1, '')[0]).toBeCloseTo(1 / pace(0.8, 1), 12);
+    expect(nominal(withSlowest(0.8, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.5, 1), 12);
+    expect(nominal(withSlowest(0.4, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.4, 1), 12);
+  });
+});
+
+describe('slow nodes that are replaced', () => {
+  const lag = 5 * HOUR;
+  const mtbf = 300 * DAY;
+  const replaced = (duration: FaultClassInput['timeToFault'] | null, restart = 0): SimulationInput =>
+    run(
+      [slow(mtbf, { compute: 0.5, response: 'replace', duration }, { detection: fixed(lag) })],
+      { spares: { ...BARE.spares, cold: 100 }, recovery: { ...BARE.recovery, restart: fixed(restart) } },
+    );
+
+  test('are slow until they are noticed: M/D/infinity', () => {
+    const share = average((t) => -Math.expm1((-NODES / mtbf) * Math.min(t, lag)));
+    const input = replaced(null);
+    expectMean(nominal(input, 500, 'replaced'), 1 - share + share / pace(0.5, 1), 0.01);
+    // Each is noticed once, that long after it began, and repaired.
+    const records = replicate(input, 500, 'replaced');
+    expectPoisson(
+      records.map(({ repairsBegun }) => repairsBegun),
+      (NODES / mtbf) * (HORIZON - lag),
+    );
+    expect(records.every(({ interruptions, repairsBegun }) => interruptions === repairsBegun)).toBe(true);
+    expect(records.every(({ interruptionsUnplanned }) => interruptionsUnplanned === 0)).toBe(true);
+  });
+
+  test('an episode that ends before it is noticed costs no stop', () => {
+    // Exponential durations outlast the lag with probability exp(-lag / mean).
+    const mean = 4 * HOUR;
+    const records = replicate(replaced({ kind: 'exponential', mean }), 800, 'noticed');
+    expectPoisson(
+      records.map(({ repairsBegun }) => repairsBegun),
+      (NODES / mtbf) * (HORIZON - lag) * Math.exp(-lag / mean),
+    );
+  });
+
+  test('one replacement, to the second', () => {
+    // Slow from 1 h on at half speed of 0.6 of the step, noticed at 6 h, saved, half an hour to start again.
+    const base = replaced(null, HOUR / 2);
+    const input: SimulationInput = {
+      ...base,
+      job: { ...base.job, phases: [phase(10 * HOUR, { computeShare: 0.6, communicationShare: 0.3 })] },
+      faults: { ...base.faults, trace: [{ seconds: HOUR, node: 7, class: 0 }] },
+      checkpoint: checkpointed(100 * HOUR, { stallSeconds: 600, writeSeconds: 300 }),
+    };
+    const [record] = replicate(input, 1, 'one');
+    const trained = 1 + 5 / pace(0.5, 1);
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(6 + 0.25 + 0.5 + 10 - trained, 9);
+    expect(record!.bucketSeconds[TimeBucket.checkpoint]).toBeCloseTo(900, 6);
+    expect(record!.nodesReplaced).toBe(1);
+  });
+});
