@@ -1,15 +1,14 @@
 import { Command } from 'commander';
 import { nominalMfu } from '../model/stepTime.ts';
-import { phaseWork } from '../scenario/compile/phases.ts';
+import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
 import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stackOf } from '../scenario/stackChoice.ts';
-import { predictPhases } from '../scenario/stepModel.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
-import { NODE_STATES } from '../simulation/record.ts';
+import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import {
@@ -74,6 +73,7 @@ export function explainCommand(finish: (code: number) => void): Command {
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
           ),
           expectationText(expectation),
+          ...leftOutText(expectation),
           '',
           ...(options.values === true
             ? [bold('Every value and where it comes from'), valuesText(values)]
@@ -145,22 +145,38 @@ function originText(origin: Origin): string {
   }
 }
 
+/** States of a node in the order in which a run goes through them; a warm spare only where there is one. */
+const SHOWN_STATES = [
+  'training',
+  'checkpoint',
+  'stalled',
+  'restarting',
+  'idle',
+  'standby',
+  'warm',
+  'off',
+] as const satisfies readonly NodeStateName[];
+
 function derivedText(scenario: Scenario, input: SimulationInput): string {
+  const flops =
+    scenario.workload.model.flops_per_sample === undefined
+      ? 'FLOPs per token (6 N + 12 L a d s)'
+      : 'FLOPs per sample';
   const rows = input.job.phases.flatMap((phase, index) => {
     const work = phaseWork(scenario, index);
     const step = phase.nominalSeconds / phase.steps;
     const where = input.job.phases.length === 1 ? '' : `phase ${index} `;
     return [
-      [`${where}FLOPs per token (6 N + 12 L a d s)`, `${formatNumber(work.flopsPerToken / 1e12)} TFLOP`],
+      [`${where}${flops}`, `${formatNumber(work.flopsPerToken / 1e12)} TFLOP`],
       [`${where}steps`, formatNumber(phase.steps)],
       [`${where}nominal step time`, formatDuration(step, 4)],
       [`${where}nominal MFU`, formatPercent(nominalMfu(work, step), 4)],
       [`${where}nominal time`, formatDuration(phase.nominalSeconds, 4)],
     ];
   });
-  const power = NODE_STATES.slice(0, 7).map((state, index) => [
+  const power = SHOWN_STATES.filter((state) => state !== 'warm' || input.spares.warm > 0).map((state) => [
     `node power, ${state}`,
-    `${formatNumber((input.power.nodeWatts[index] ?? 0) / 1000)} kW`,
+    `${formatNumber(input.power.nodeWatts[NodeState[state]]! / 1000)} kW`,
   ]);
   return table([
     ...rows,
@@ -176,6 +192,11 @@ function derivedText(scenario: Scenario, input: SimulationInput): string {
 /** Nodes still in the shared pool cost nothing. */
 function heldUsdPerHour(input: SimulationInput): number {
   return (totalNodes(input) - input.spares.shared) * input.money.holdingUsdPerNodeSecond * 3600;
+}
+
+function leftOutText({ leftOut }: Expectation): readonly string[] {
+  if (leftOut.length === 0) return [];
+  return ['  not counted in these figures:', ...leftOut.map((what) => `    ${what}`)];
 }
 
 function expectationText(run: Expectation): string {

@@ -1,4 +1,6 @@
 import type { StepPrediction } from '../model/step/step.ts';
+import type { Predictions } from '../scenario/compile/phases.ts';
+import type { SamplePhase } from '../scenario/sampleModel.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { fitText, type StackChoice, stackOf } from '../scenario/stackChoice.ts';
 import { stepModelFindings } from '../scenario/stepFindings.ts';
@@ -7,7 +9,7 @@ import { formatDuration, formatNumber, formatPercent, table } from './format.ts'
 const BAR = 30;
 
 /** What the step-time model says of each phase: the step as a stack, memory by kind, utilisation, checkpoint. */
-export function stepModelText(scenario: Scenario, predictions: readonly (StepPrediction | null)[]): string {
+export function stepModelText(scenario: Scenario, predictions: Predictions): string {
   const choice = stackOf(scenario);
   const phases = scenario.workload.phases.map((phase, index) => {
     const prediction = predictions[index] ?? null;
@@ -20,9 +22,10 @@ export function stepModelText(scenario: Scenario, predictions: readonly (StepPre
       phase.mfu === undefined && phase.step_time === undefined
         ? 'this decides the run'
         : 'mfu or step_time is given and decides the run; this is for comparison';
-    return `${name}  ${used}\n${predictionText(prediction)}`;
+    return `${name}  ${used}\n${'achieved' in prediction ? sampleText(prediction) : predictionText(prediction)}`;
   });
-  return [...(choice === null ? [] : [stackText(choice)]), ...phases].join('\n');
+  const isSample = predictions.some((prediction) => prediction !== null && 'achieved' in prediction);
+  return [...(choice === null || isSample ? [] : [stackText(choice)]), ...phases].join('\n');
 }
 
 /** Which constants the prediction uses, why, what they rest on, and how far the scenario is from that. */
@@ -36,32 +39,22 @@ export function stackText(choice: StackChoice): string {
 
 function predictionText(step: StepPrediction): string {
   const { compute, memory } = step;
-  const total = step.stepSeconds;
-  const parts: readonly (readonly [string, number])[] = [
-    ['matrix products', compute.matmulSeconds],
-    ['attention', compute.attentionSeconds],
-    ['memory-bound operators', compute.elementwiseSeconds],
-    ['launches', compute.launchSeconds],
-    ['pipeline bubble', step.bubbleSeconds],
-    ['tensor parallel, exposed', step.tensor.exposedSeconds],
-    ['context parallel, exposed', step.context.exposedSeconds],
-    ['expert parallel, exposed', step.expert.exposedSeconds],
-    ['pipeline transfers, exposed', step.pipeline.exposedSeconds],
-    ['data parallel, exposed', step.data.exposedSeconds],
-    ['optimiser', step.optimizerSeconds],
-    ['fixed', step.fixedSeconds],
-    ['growth with scale', step.jitterSeconds],
-  ];
   const bytes = (value: number) => `${formatNumber(value / 1e9, 3)} GB`;
   return [
-    table([
-      ...parts.map(([label, seconds]) => [
-        label,
-        formatDuration(seconds, 3),
-        formatPercent(seconds / total, 2),
-        '#'.repeat(Math.round((BAR * seconds) / total)).padEnd(BAR),
-      ]),
-      ['step', formatDuration(total, 4), '100 %', ''],
+    stackTable(step.stepSeconds, [
+      ['matrix products', compute.matmulSeconds],
+      ['attention', compute.attentionSeconds],
+      ['memory-bound operators', compute.elementwiseSeconds],
+      ['launches', compute.launchSeconds],
+      ['pipeline bubble', step.bubbleSeconds],
+      ['tensor parallel, exposed', step.tensor.exposedSeconds],
+      ['context parallel, exposed', step.context.exposedSeconds],
+      ['expert parallel, exposed', step.expert.exposedSeconds],
+      ['pipeline transfers, exposed', step.pipeline.exposedSeconds],
+      ['data parallel, exposed', step.data.exposedSeconds],
+      ['optimiser', step.optimizerSeconds],
+      ['fixed', step.fixedSeconds],
+      ['growth with scale', step.jitterSeconds],
     ]),
     table([
       ['MFU (causal attention counted by half)', formatPercent(step.mfu)],
@@ -81,6 +74,38 @@ function predictionText(step: StepPrediction): string {
       ],
     ]),
   ].join('\n');
+}
+
+/** Parts of a step that add to it, as bars. */
+function stackTable(total: number, parts: readonly (readonly [string, number])[]): string {
+  return table([
+    ...parts.map(([label, seconds]) => [
+      label,
+      formatDuration(seconds, 3),
+      formatPercent(seconds / total, 2),
+      '#'.repeat(Math.round((BAR * seconds) / total)).padEnd(BAR),
+    ]),
+    ['step', formatDuration(total, 4), '100 %', ''],
+  ]);
+}
+
+/** A model given by its FLOPs per sample. */
+function sampleText(step: SamplePhase): string {
+  const { low, share, high } = step.achieved;
+  return [
+    stackTable(step.stepSeconds, [
+      ['computing', step.computeSeconds],
+      ['exchange of gradients, not hidden', step.exchangeSeconds],
+    ]),
+    table([['MFU', formatPercent(step.mfu)]]),
+    `  computing reaches ${formatPercent(share)} of the peak: the middle of the ${formatPercent(low)} to ` +
+      `${formatPercent(high)} measured of ${step.library}`,
+    `  at those ends the step takes ${formatDuration(stepAt(step, low), 3)} and ${formatDuration(stepAt(step, high), 3)}`,
+  ].join('\n');
+}
+
+function stepAt({ achieved, computeSeconds, exchangeSeconds }: SamplePhase, share: number): number {
+  return (computeSeconds * achieved.share) / share + exchangeSeconds;
 }
 
 function hidden({ tensor, context, expert, pipeline, data }: StepPrediction): number {

@@ -69,7 +69,8 @@ export function expectedCycleSeconds(job: TwoLevelJob, hasLocalCopy: boolean): n
   return (
     (q / rate +
       (1 - q) * rest +
-      (q * (local.faultRate * local.restartSeconds + remote.faultRate * (remote.restartSeconds + withoutCopy))) /
+      (q *
+        (local.faultRate * local.restartSeconds + remote.faultRate * (remote.restartSeconds + withoutCopy))) /
         rate) /
     (1 - (q * local.faultRate) / rate)
   );

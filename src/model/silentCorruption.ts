@@ -62,6 +62,8 @@ export function reworkPerCorruption(
   lagSeconds: number,
 ): number {
   return (
-    lagSeconds + meanTimeToOnsetSeconds - intervalSeconds / Math.expm1(intervalSeconds / meanTimeToOnsetSeconds)
+    lagSeconds +
+    meanTimeToOnsetSeconds -
+    intervalSeconds / Math.expm1(intervalSeconds / meanTimeToOnsetSeconds)
   );
 }

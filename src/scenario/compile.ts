@@ -14,12 +14,12 @@ import {
   compileRemoval,
   compileRepair,
 } from './compile/operations.ts';
-import { compilePhase, type Predictions } from './compile/phases.ts';
+import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
 import { compileNodeWatts } from './compile/power.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
 import type { Scenario } from './schema.ts';
-import { peakRate, predictPhases } from './stepModel.ts';
+import { peakRate } from './stepModel.ts';
 
 /** A validated scenario as the numbers that the simulation runs on. */
 export function compileScenario(

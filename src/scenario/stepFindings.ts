@@ -3,6 +3,7 @@ import { memoryKnobs } from '../model/step/memoryKnobs.ts';
 import { predictStep } from '../model/step/step.ts';
 import { allowedText } from './allowedValues.ts';
 import type { Finding } from './issues.ts';
+import { sampleMachine } from './sampleModel.ts';
 import type { Scenario } from './schema.ts';
 import { type StepModelInput, stepModelInput, transformerOf } from './stepModel.ts';
 import type { TreePath } from './tree.ts';
@@ -11,8 +12,13 @@ import type { TreePath } from './tree.ts';
 export function stepModelFindings(scenario: Scenario, index: number): Finding[] {
   const path = ['workload', 'phases', index];
   const needs = (why: string): Finding[] => [{ path, message: `needs mfu or step_time: ${why}` }];
-  if (transformerOf(scenario.workload.model) === null)
-    return needs('the model has no full architecture to predict the step from');
+  if (transformerOf(scenario.workload.model) === null) {
+    const { flops_per_sample: flopsPerSample } = scenario.workload.model;
+    if (flopsPerSample === undefined)
+      return needs('the model has no full architecture to predict the step from');
+    const machine = sampleMachine(scenario, index);
+    return 'wants' in machine ? needs(machine.wants) : [];
+  }
   if (scenario.cluster.node.accelerator.step_model === undefined)
     return needs('the step-time model does not know this accelerator');
   const input = stepModelInput(scenario, index);

@@ -1,4 +1,4 @@
-import { MACHINES } from '../model/step/accelerators.ts';
+import { MACHINES, type MachineId } from '../model/step/accelerators.ts';
 import { type Layout, layoutProblems } from '../model/step/layout.ts';
 import { type Machine, operandWidth, type Precision } from '../model/step/machine.ts';
 import type { StackProfile } from '../model/step/profile.ts';
@@ -33,11 +33,6 @@ export function predictPhase(scenario: Scenario, index: number): StepPrediction 
   return predictStep(input.model, input.work, input.machine, input.profile);
 }
 
-/** The same for every phase. */
-export function predictPhases(scenario: Scenario): readonly (StepPrediction | null)[] {
-  return scenario.workload.phases.map((_, index) => predictPhase(scenario, index));
-}
-
 export function stepModelInput(scenario: Scenario, index: number): StepModelInput | null {
   const { cluster, workload } = scenario;
   const phase = workload.phases[index]!;
@@ -60,13 +55,20 @@ export function stepModelInput(scenario: Scenario, index: number): StepModelInpu
     zeroStage: phase.parallelism.zero,
     recompute: phase.parallelism.recompute,
   };
-  const known: Machine = MACHINES[accelerator.step_model];
+  const machine = machineOf(scenario, accelerator.step_model, precision);
+  const work = { sequence: phase.sequence_length, precision, layout };
+  return { model, work, machine, profile: PROFILES[choice.stack] };
+}
+
+/** The scenario's own numbers first; the step-time model adds what no data sheet says. */
+export function machineOf({ cluster, workload }: Scenario, id: MachineId, precision: Precision): Machine {
+  const { accelerator } = cluster.node;
+  const known: Machine = MACHINES[id];
   const { bandwidth, pod, oversubscription } = cluster.network;
   const peak = peakRate(accelerator.peak, workload.precision);
   const achievable = accelerator.achievable_bf16;
   const width = operandWidth(precision);
-  // The scenario's own numbers first; the step-time model adds what no data sheet says.
-  const machine: Machine = {
+  return {
     ...known,
     accelerator: {
       ...known.accelerator,
@@ -95,8 +97,6 @@ export function stepModelInput(scenario: Scenario, index: number): StepModelInpu
       oversubscription,
     },
   };
-  const work = { sequence: phase.sequence_length, precision, layout };
-  return { model, work, machine, profile: PROFILES[choice.stack] };
 }
 
 function precisionOf(name: PrecisionName): Precision | null {

@@ -23,14 +23,18 @@ export class CheckpointCopies {
   }
 
   /**
-   * Nodes of the job go, and with them the copies in their memory. The peer that holds a node's other copy stands in
-   * another unit and is any node of the gang: each of the lost nodes finds it among those lost before with equal chance.
+   * Nodes of the job go, and with them the copies in their memory. Nodes are paired at random, each with one of another unit:
+   * none of those that go now may be the peer of one lost before.
    */
   lose(nodes: number): void {
-    if (nodes > 0 && this.lostNodes > 0 && !this.isPairLost) {
-      const others = Math.max(1, this.input.job.nodes - nodes);
-      const kept = Math.max(0, 1 - this.lostNodes / others);
-      this.isPairLost = this.luck.chance(1 - Math.exp(nodes * Math.log(kept)));
+    const { lostNodes } = this;
+    if (nodes > 0 && lostNodes > 0 && !this.isPairLost) {
+      let kept = 1;
+      for (let gone = 0; gone < nodes && kept > 0; gone++) {
+        const left = this.input.job.nodes - lostNodes - gone;
+        kept *= Math.max(0, 1 - lostNodes / Math.max(1, left));
+      }
+      this.isPairLost = this.luck.chance(1 - kept);
     }
     this.lostNodes += nodes;
   }

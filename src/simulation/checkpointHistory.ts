@@ -74,7 +74,6 @@ export class CheckpointHistory {
 
   /** Forgets what is newer than `work`, and what is still being written at `now`. */
   truncate(now: number, work: number): void {
-    this.dropReplaced(now);
     while (this.count > 0) {
       const at = this.slot(this.count - 1);
       if (this.data[at]! <= work && this.data[at + 4]! <= now) return;

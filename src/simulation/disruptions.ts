@@ -12,6 +12,7 @@ import { drawLemons } from './lemons.ts';
 import { NodeHistory } from './policies/nodeHistory.ts';
 import type { Procedures } from './procedures.ts';
 import type { Progress } from './progress.ts';
+import { NodeState } from './record.ts';
 import { RepairShop } from './repairShop.ts';
 import { nodesOf, type Tell } from './runEvent.ts';
 import { SlowNodes } from './slowNodes.ts';
@@ -107,13 +108,22 @@ export class Disruptions {
 
   /** Wall seconds per nominal second of a phase: the slowest node of the gang, and the width of an elastic job. */
   pace(phase: number): number {
-    const { slow, input, gang } = this;
-    const { computeShare, communicationShare, paceByWidth } = input.job.phases[phase]!;
-    const compute = Math.min(input.job.slowestSpeed, slow.compute);
-    const stretched =
-      computeShare / compute + communicationShare / slow.network + (1 - computeShare - communicationShare);
-    if (paceByWidth === null || input.job.elastic === null) return stretched;
-    return stretched * paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
+    const { input, gang } = this;
+    const { paceByWidth } = input.job.phases[phase]!;
+    const stretch = this.stretch(phase);
+    if (paceByWidth === null || input.job.elastic === null) return stretch;
+    return stretch * paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
+  }
+
+  /** Mean power of a node of the job that trains (W): what the slowest of them adds to a step, the others wait. */
+  trainingWatts(phase: number): number {
+    const { nodeWatts } = this.input.power;
+    const working = 1 / this.stretch(phase);
+    return working * nodeWatts[NodeState.training]! + (1 - working) * nodeWatts[NodeState.idle]!;
+  }
+
+  private stretch(phase: number): number {
+    return this.slow.stretch(this.input.job.phases[phase]!, this.input.job.slowestSpeed);
   }
 
   trainingStarts(): void {
@@ -223,7 +233,7 @@ export class Disruptions {
       ...nodesOf(victims),
     });
     if (job.presentStage === Stage.training) history.trained(job.trainedWithoutStop, victims);
-    this.copies.lose(hit);
+    if (!transient) this.copies.lose(hit);
     const survives = this.copies.surviveFault(faultClass.input.survivingTiers, hit > 0 && !transient);
     job.interrupt(classIndex, detection, survives, Number.POSITIVE_INFINITY);
     if (!transient) this.ward.admit(victims, classIndex, false);

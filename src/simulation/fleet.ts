@@ -1,5 +1,5 @@
-import type { SimulationInput } from './input.ts';
-import { totalNodes } from './input.ts';
+import type { EnergyMeter } from './energyMeter.ts';
+import { type SimulationInput, totalNodes } from './input.ts';
 import { NODE_STATES, NodeState } from './record.ts';
 
 const {
@@ -26,8 +26,6 @@ const POOLS: readonly Pool[] = [ACTIVE, STANDBY, WARM, OFF, SHARED];
  * gang first, then hot, warm, cold and shared nodes.
  */
 export class Fleet {
-  /** Highest power of all nodes held and their infrastructure so far (W). */
-  peakWatts = 0;
   /** Most nodes failed, in repair or retired at once so far. */
   nodesOutMax = 0;
   /** Numbers of the nodes that are lemons. */
@@ -41,9 +39,13 @@ export class Fleet {
   private readonly lemonPlace: Int32Array | null;
   private readonly lemonMultiple: number;
   private readonly standbyAtRisk: boolean;
+  /** Power of a node by state (W); only that of training ever changes. */
   private readonly watts: Float64Array;
   /** Beside each node that is held (W). */
   private readonly infrastructureWatts: number;
+  private readonly meter: EnergyMeter;
+  /** Energy of the job's own nodes by activity up to `activeSince` (J). */
+  private readonly activityJoules = new Float64Array(STANDBY);
   /** When each node came into its present pool, as a running number. */
   private readonly arrival: Float64Array;
   private arrivals = 0;
@@ -57,8 +59,9 @@ export class Fleet {
   private doing: number = NodeState.restarting;
   private activeSince = 0;
 
-  constructor(input: SimulationInput) {
+  constructor(input: SimulationInput, meter: EnergyMeter) {
     const { spares } = input;
+    this.meter = meter;
     const total = totalNodes(input);
     this.standbyAtRisk = input.faults.exposure === 'powered';
     this.lemonMultiple = input.lemons.multiple;
@@ -219,6 +222,13 @@ export class Fleet {
     if (out > this.nodesOutMax) this.nodesOutMax = out;
   }
 
+  /** Power of a node of the job that trains, from `now` on (W): it depends on how long it waits for slower ones. */
+  setTrainingWatts(now: number, watts: number): void {
+    if (this.watts[TRAINING] === watts) return;
+    this.advance(now);
+    this.watts[TRAINING] = watts;
+  }
+
   /** What the job's nodes do from `now` on: one of the activities of `NodeState`. */
   setActivity(now: number, activity: number): void {
     this.advance(now);
@@ -229,17 +239,27 @@ export class Fleet {
     return this.doing;
   }
 
-  /** Books `seconds` of the job's nodes, counted as training so far, as checkpoint stalls. */
-  bookStalls(now: number, seconds: number): void {
+  /**
+   * Books `seconds` of the job's nodes, counted as training since `since`, as checkpoint stalls: they lie evenly spread
+   * between then and `now`.
+   */
+  bookStalls(since: number, now: number, seconds: number): void {
     this.advance(now);
+    if (seconds === 0) return;
     const nodeSeconds = this.count[ACTIVE]! * seconds;
+    const training = nodeSeconds * this.watts[TRAINING]!;
+    const stalled = nodeSeconds * this.watts[CHECKPOINT]!;
     this.booked[TRAINING]! -= nodeSeconds;
     this.booked[CHECKPOINT]! += nodeSeconds;
+    this.activityJoules[TRAINING]! -= training;
+    this.activityJoules[CHECKPOINT]! += stalled;
+    this.meter.correct(since, now, stalled - training);
   }
 
-  /** Power of all nodes (W) if the job's nodes did `activity` with the pools as they are. */
+  /** Power of all nodes held and their infrastructure (W) if the job's nodes did `activity` with the pools as they are. */
   wattsIn(activity: number): number {
-    return this.count[ACTIVE]! * this.watts[activity]! + this.poolWatts;
+    const held = this.state.length - this.count[SHARED]!;
+    return this.count[ACTIVE]! * this.watts[activity]! + this.poolWatts + held * this.infrastructureWatts;
   }
 
   /** Node-seconds per `NODE_STATES` up to `now`. */
@@ -250,16 +270,27 @@ export class Fleet {
     );
   }
 
-  /** Integrates the job's own node-seconds, and the peak of power, up to `now`. */
-  private advance(now: number): void {
+  /** Node-seconds of one state that is no activity, up to `now`. */
+  nodeSecondsIn(state: number, now: number): number {
+    return this.booked[state]! + this.count[state]! * now;
+  }
+
+  /** Energy per `NODE_STATES` up to `now` (J). */
+  nodeJoules(now: number): Float64Array {
+    return this.nodeSeconds(now).map((seconds, state) =>
+      state < STANDBY ? this.activityJoules[state]! : seconds * this.watts[state]!,
+    );
+  }
+
+  /** Integrates what the job's own nodes do, and the power of all, up to `now`. */
+  advance(now: number): void {
     const elapsed = now - this.activeSince;
     if (elapsed <= 0) return;
+    const nodeSeconds = this.count[ACTIVE]! * elapsed;
+    this.booked[this.doing]! += nodeSeconds;
+    this.activityJoules[this.doing]! += nodeSeconds * this.watts[this.doing]!;
+    this.meter.add(this.activeSince, now, this.wattsIn(this.doing));
     this.activeSince = now;
-    const active = this.count[ACTIVE]!;
-    this.booked[this.doing]! += active * elapsed;
-    const held = this.state.length - this.count[SHARED]!;
-    const watts = active * this.watts[this.doing]! + this.poolWatts + held * this.infrastructureWatts;
-    if (watts > this.peakWatts) this.peakWatts = watts;
   }
 
   /** Puts `size` nodes from `first` on into an empty pool. */

@@ -2,6 +2,7 @@ import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type CheckpointInterval, createCheckpointInterval } from './checkpointInterval.ts';
 import { Disruptions } from './disruptions.ts';
+import { EnergyMeter } from './energyMeter.ts';
 import { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
 import { PlannedWork } from './plannedWork.ts';
@@ -26,6 +27,7 @@ import { TimeLedger } from './timeLedger.ts';
  * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
  */
 export class Job {
+  readonly meter: EnergyMeter;
   readonly fleet: Fleet;
   readonly ledger = new TimeLedger();
   readonly progress: Progress;
@@ -56,7 +58,8 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    this.fleet = new Fleet(input);
+    this.meter = new EnergyMeter(input);
+    this.fleet = new Fleet(input, this.meter);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);
     this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);
@@ -176,10 +179,10 @@ export class Job {
 
   /** Trains from the settled state at the pace of now: after a start, a change of speed, or the end of a phase. */
   private trainOn(): void {
-    this.enter(
-      Stage.training,
-      this.progress.resume(this.loop.now, this.disruptions.pace(this.progress.phase)),
-    );
+    const { now } = this.loop;
+    const { phase } = this.progress;
+    this.fleet.setTrainingWatts(now, this.disruptions.trainingWatts(phase));
+    this.enter(Stage.training, this.progress.resume(now, this.disruptions.pace(phase)));
   }
 
   /** The speed of the gang has changed. */

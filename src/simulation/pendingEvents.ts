@@ -16,7 +16,7 @@ export class PendingEvents {
     this.loop = loop;
     this.job = job;
     this.tokens = tokens;
-    this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, job.fleet);
+    this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, job.fleet, job.meter);
   }
 
   /** Sets them anew after anything has happened. */

@@ -99,7 +99,7 @@ export class Progress {
     this.work = complete ? this.phaseEnds[this.phase]! : this.work + nominal;
     ledger.bookTraining(this.work, segment.trained - nominal, segment.stalled);
     this.executed[this.phase]! += nominal;
-    this.fleet.bookStalls(now, segment.stalled);
+    this.fleet.bookStalls(segment.start, now, segment.stalled);
     this.index = segment.index % this.slowestEvery;
     this.trainedSince = segment.trainedSince;
     this.stallElapsed = segment.stallElapsed;

@@ -1,6 +1,7 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
-import { NODE_STATES, NodeState, type RunRecord } from './record.ts';
+import type { Job } from './job.ts';
+import { NodeState, type RunRecord } from './record.ts';
 import { Run } from './run.ts';
 import type { RunSink } from './runEvent.ts';
 
@@ -51,7 +52,7 @@ export function simulate(
     shrinks: disruptions.gang.shrinks,
     reducedSeconds: job.reducedSeconds,
     nodeSeconds,
-    ...metered(input, wallSeconds, nodeSeconds, job.fleet.peakWatts),
+    ...metered(input, job, wallSeconds, nodeSeconds),
     events: run.events,
   };
 }
@@ -88,35 +89,24 @@ type Metered = Pick<
   | 'carbonKg'
 >;
 
-/** Joules, dollars and carbon from node-seconds: with constant power per state these are exact products. */
-function metered(
-  input: SimulationInput,
-  wallSeconds: number,
-  nodeSeconds: Float64Array,
-  peakWatts: number,
-): Metered {
+/** Joules, dollars and carbon: the energy by what the nodes did, and what it came to at the meter of the site. */
+function metered(input: SimulationInput, job: Job, wallSeconds: number, nodeSeconds: Float64Array): Metered {
   const { power, money } = input;
-  const nodeJoules = new Float64Array(NODE_STATES.length);
+  const { fleet, meter } = job;
+  const nodeJoules = fleet.nodeJoules(wallSeconds);
   // Nodes of the shared pool are others' until they are preempted.
   const heldNodeSeconds = totalNodes(input) * wallSeconds - nodeSeconds[NodeState.shared]!;
   const infrastructureJoules = power.infrastructureWattsPerNode * heldNodeSeconds;
-  let itJoules = infrastructureJoules;
-  for (let state = 0; state < nodeJoules.length; state++) {
-    nodeJoules[state] = nodeSeconds[state]! * power.nodeWatts[state]!;
-    itJoules += nodeJoules[state]!;
-  }
-  const facilityJoules = itJoules * power.pue;
-  const energyCostUsd = facilityJoules * money.usdPerJoule;
   const holdingCostUsd = money.holdingUsdPerNodeSecond * heldNodeSeconds;
   return {
     nodeJoules,
     infrastructureJoules,
-    itJoules,
-    facilityJoules,
-    peakFacilityWatts: peakWatts * power.pue,
-    energyCostUsd,
+    itJoules: nodeJoules.reduce((sum, joules) => sum + joules, infrastructureJoules),
+    facilityJoules: meter.facilityJoules,
+    peakFacilityWatts: meter.peakWatts,
+    energyCostUsd: meter.usd,
     holdingCostUsd,
-    totalCostUsd: energyCostUsd + holdingCostUsd,
-    carbonKg: facilityJoules * input.carbonKgPerJoule,
+    totalCostUsd: meter.usd + holdingCostUsd,
+    carbonKg: meter.carbonKg,
   };
 }

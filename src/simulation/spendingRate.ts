@@ -1,22 +1,21 @@
+import type { EnergyMeter } from './energyMeter.ts';
 import type { Fleet } from './fleet.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
-import { NODE_STATES, NodeState } from './record.ts';
+import { NodeState } from './record.ts';
 import type { TrainingSegment } from './trainingSegment.ts';
 
 /** When the budget is spent, given what the fleet does now. Rates are constant between events, so it is arithmetic. */
 export class SpendingRate {
   private readonly input: SimulationInput;
   private readonly fleet: Fleet;
+  private readonly meter: EnergyMeter;
   private readonly usdPerItJoule: number;
-  /** Holding and always-on infrastructure of a node that is held (USD/s). */
-  private readonly usdPerNodeSecond: number;
 
-  constructor(input: SimulationInput, fleet: Fleet) {
+  constructor(input: SimulationInput, fleet: Fleet, meter: EnergyMeter) {
     this.input = input;
     this.fleet = fleet;
+    this.meter = meter;
     this.usdPerItJoule = input.money.usdPerJoule * input.power.pue;
-    this.usdPerNodeSecond =
-      input.money.holdingUsdPerNodeSecond + this.usdPerItJoule * input.power.infrastructureWattsPerNode;
   }
 
   /**
@@ -24,21 +23,21 @@ export class SpendingRate {
    * stalls the fleet still counts as training, or null when the job does not train.
    */
   exhaustedAt(now: number, segment: TrainingSegment | null): number {
-    const { fleet, input, usdPerItJoule, usdPerNodeSecond } = this;
-    const nodeSeconds = fleet.nodeSeconds(now);
+    const { fleet, meter, input, usdPerItJoule } = this;
+    const { holdingUsdPerNodeSecond } = input.money;
     const nodes = totalNodes(input);
-    const heldNodeSeconds = nodes * now - nodeSeconds[NodeState.shared]!;
-    let left = (input.limits.budgetUsd ?? Number.POSITIVE_INFINITY) - usdPerNodeSecond * heldNodeSeconds;
-    for (let state = 0; state < NODE_STATES.length; state++) {
-      left -= usdPerItJoule * nodeSeconds[state]! * input.power.nodeWatts[state]!;
-    }
-    const steady = usdPerNodeSecond * (nodes - fleet.inState(NodeState.shared));
-    const trainingRate = steady + usdPerItJoule * fleet.wattsIn(NodeState.training);
-    const stallRate = steady + usdPerItJoule * fleet.wattsIn(NodeState.checkpoint);
+    fleet.advance(now);
+    const heldNodeSeconds = nodes * now - fleet.nodeSecondsIn(NodeState.shared, now);
+    const budget = input.limits.budgetUsd ?? Number.POSITIVE_INFINITY;
+    let left = budget - meter.usd - holdingUsdPerNodeSecond * heldNodeSeconds;
+    const holding = holdingUsdPerNodeSecond * (nodes - fleet.inState(NodeState.shared));
+    const rateIn = (activity: number): number => holding + usdPerItJoule * fleet.wattsIn(activity);
     if (segment === null) {
-      const rate = steady + usdPerItJoule * fleet.wattsIn(fleet.activity);
+      const rate = rateIn(fleet.activity);
       return rate > 0 ? now + Math.max(0, left) / rate : Number.POSITIVE_INFINITY;
     }
+    const trainingRate = rateIn(NodeState.training);
+    const stallRate = rateIn(NodeState.checkpoint);
     segment.moveTo(now);
     left -= segment.stalled * (stallRate - trainingRate);
     return trainingRate > 0

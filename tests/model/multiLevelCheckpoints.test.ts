@@ -24,7 +24,10 @@ describe('checkpoints of two levels', () => {
       false,
     );
     for (const hasLocalCopy of [true, false]) {
-      const cycle = expectedCycleSeconds({ intervalSeconds: 700, every: 1, local: same, remote }, hasLocalCopy);
+      const cycle = expectedCycleSeconds(
+        { intervalSeconds: 700, every: 1, local: same, remote },
+        hasLocalCopy,
+      );
       expect(cycle / single).toBeCloseTo(1, 12);
     }
   });

@@ -18,7 +18,13 @@ const JOB: CorruptedJob = {
 describe('silent corruption', () => {
   it('noticed at once is a fault: the exact expectation with a restart that no fault interrupts', () => {
     const expected = expectedWallSeconds(
-      { workSeconds: 12 * 600, intervalSeconds: 600, stallSeconds: 0, restartSeconds: 300, mtbfSeconds: 5000 },
+      {
+        workSeconds: 12 * 600,
+        intervalSeconds: 600,
+        stallSeconds: 0,
+        restartSeconds: 300,
+        mtbfSeconds: 5000,
+      },
       false,
     );
     expect(expectedWallSecondsOfCorruptedJob(JOB, 12) / expected).toBeCloseTo(1, 12);
@@ -27,11 +33,16 @@ describe('silent corruption', () => {
   it('noticed at once with one checkpoint only at the end is the same as from the start', () => {
     expect(expectedWallSecondsOfCorruptedJob(JOB, 1)).toBeCloseTo(expectedWallSecondsFromTheStart(JOB, 1), 8);
     const late = { ...JOB, lagSeconds: 250 };
-    expect(expectedWallSecondsOfCorruptedJob(late, 1)).toBeCloseTo(expectedWallSecondsFromTheStart(late, 1), 8);
+    expect(expectedWallSecondsOfCorruptedJob(late, 1)).toBeCloseTo(
+      expectedWallSecondsFromTheStart(late, 1),
+      8,
+    );
   });
 
   it('noticed too late for the run costs nothing', () => {
-    expect(expectedWallSecondsOfCorruptedJob({ ...JOB, stallSeconds: 50, lagSeconds: 1e9 }, 10)).toBe(10 * 650 - 50);
+    expect(expectedWallSecondsOfCorruptedJob({ ...JOB, stallSeconds: 50, lagSeconds: 1e9 }, 10)).toBe(
+      10 * 650 - 50,
+    );
   });
 
   it('takes per interval of work what a cycle takes over what it brings, in a long run', () => {

@@ -34,7 +34,9 @@ class PlainHistory {
 
   private forgetReplaced(now: number): void {
     const written = this.entries.filter(({ usableAt }) => usableAt <= now);
-    const kept = new Set(this.retained === Number.POSITIVE_INFINITY ? written : written.slice(-this.retained));
+    const kept = new Set(
+      this.retained === Number.POSITIVE_INFINITY ? written : written.slice(-this.retained),
+    );
     this.entries = this.entries.filter((entry) => entry.usableAt > now || kept.has(entry));
   }
 }
@@ -70,49 +72,45 @@ const actions = fc.array(
 describe('the checkpoints of a tier', () => {
   test.each([0, 7])('are those of a plain array, writes of %d s', (write) => {
     fc.assert(
-      fc.property(
-        fc.constantFrom(1, 2, 3, 5, 40, Number.POSITIVE_INFINITY),
-        actions,
-        (retained, list) => {
-          const history = new CheckpointHistory(retained);
-          const plain = new PlainHistory(retained);
-          let now = 0;
-          let work = 0;
-          let number = 0;
-          for (const action of list) {
-            if (action.kind === 'clear') {
-              history.clear();
-              plain.entries = [];
-              continue;
-            }
-            // A tier writes one checkpoint at a time.
-            now += action.after + write;
-            if (action.kind === 'push') {
-              work += action.work;
-              number += 1;
-              history.push(work, 2 * work, 3 * work, number, now + write);
-              plain.push({ work, usableAt: now + write, index: number }, now);
-              continue;
-            }
-            now -= write;
-            const maximumWork = action.back < 0 ? Number.POSITIVE_INFINITY : work - action.back;
-            const expected = plain.find(now, maximumWork);
-            expect(history.newestWork(now, maximumWork)).toBe(expected?.work ?? -1);
-            if (expected !== undefined) {
-              expect(history.newestState(now, maximumWork)).toEqual({
-                work: expected.work,
-                slowdownSeconds: 2 * expected.work,
-                checkpointSeconds: 3 * expected.work,
-                index: expected.index,
-              });
-            }
-            work = expected?.work ?? 0;
-            history.truncate(now, work);
-            plain.truncate(now, work);
-            expect(history.newestWork(now, Number.POSITIVE_INFINITY)).toBe(plain.entries.at(-1)?.work ?? -1);
+      fc.property(fc.constantFrom(1, 2, 3, 5, 40, Number.POSITIVE_INFINITY), actions, (retained, list) => {
+        const history = new CheckpointHistory(retained);
+        const plain = new PlainHistory(retained);
+        let now = 0;
+        let work = 0;
+        let number = 0;
+        for (const action of list) {
+          if (action.kind === 'clear') {
+            history.clear();
+            plain.entries = [];
+            continue;
           }
-        },
-      ),
+          // A tier writes one checkpoint at a time.
+          now += action.after + write;
+          if (action.kind === 'push') {
+            work += action.work;
+            number += 1;
+            history.push(work, 2 * work, 3 * work, number, now + write);
+            plain.push({ work, usableAt: now + write, index: number }, now);
+            continue;
+          }
+          now -= write;
+          const maximumWork = action.back < 0 ? Number.POSITIVE_INFINITY : work - action.back;
+          const expected = plain.find(now, maximumWork);
+          expect(history.newestWork(now, maximumWork)).toBe(expected?.work ?? -1);
+          if (expected !== undefined) {
+            expect(history.newestState(now, maximumWork)).toEqual({
+              work: expected.work,
+              slowdownSeconds: 2 * expected.work,
+              checkpointSeconds: 3 * expected.work,
+              index: expected.index,
+            });
+          }
+          work = expected?.work ?? 0;
+          history.truncate(now, work);
+          plain.truncate(now, work);
+          expect(history.newestWork(now, Number.POSITIVE_INFINITY)).toBe(plain.entries.at(-1)?.work ?? -1);
+        }
+      }),
       { seed: 5, numRuns: 2000 },
     );
   });

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { probabilitiesOut } from '../../src/model/machineRepair.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
 import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
-import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 import { expectMean } from '../support/statistics.ts';
 
 const MTBF = 3 * DAY;
@@ -43,9 +52,9 @@ function run(elastic: Elastic): SimulationInput {
 }
 
 /** What happens between two horizons of the same replications, per second: the steady state. */
-function steady(elastic: Elastic, count: number) {
+function steady(input: SimulationInput, count: number) {
   const at = (horizonSeconds: number) =>
-    replicate({ ...run(elastic), limits: { ...BARE.limits, horizonSeconds } }, count, 'elastic');
+    replicate({ ...input, limits: { ...BARE.limits, horizonSeconds } }, count, 'elastic');
   const early = at(WARM);
   return at(HORIZON).map((late, index) => {
     const before = early[index]!;
@@ -88,7 +97,7 @@ describe('an elastic job at no cost follows the Markov chain of its nodes', () =
     ['hot spares', { replicas: 6, nodesPerReplica: 1, minimum: 3, crew: 2, hot: 1 }],
     ['replicas of 3 nodes', { replicas: 4, nodesPerReplica: 3, minimum: 2, crew: 3, hot: 1 }],
   ])('%s', (_, elastic) => {
-    const windows = steady(elastic, 200);
+    const windows = steady(run(elastic), 400);
     const want = expected(elastic);
     expectMean(
       windows.map(({ throughput }) => throughput),
@@ -104,23 +113,42 @@ describe('an elastic job at no cost follows the Markov chain of its nodes', () =
       want.repair,
       0.04,
     );
-    expectMean(
-      windows.map(({ waiting }) => waiting),
-      want.waiting,
-      0.12,
-    );
+    const waits = windows.map(({ waiting }) => waiting);
+    if (want.waiting > 2e-3) expectMean(waits, want.waiting, 0.1);
+    else expect(Math.max(...waits)).toBeLessThan(0.1);
     for (const { lost } of windows) expect(Math.abs(lost)).toBeLessThan(1e-9);
+  });
+
+  test.each([1, 2, 3, 4])('the share of time at width %d is the probability of that state', (width) => {
+    const elastic: Elastic = { replicas: 4, nodesPerReplica: 1, minimum: 1, crew: 1, hot: 0 };
+    const base = run(elastic);
+    // At any other width it makes no headway.
+    const paceByWidth = [1, 2, 3, 4].map((each) => (each === width ? 1 : 1e12));
+    const input = { ...base, job: { ...base.job, phases: [phase(1e6 * DAY, { paceByWidth })] } };
+    const out = probabilitiesOut(4, 1 / MTBF, 1 / REPAIR, 1);
+    expectMean(
+      steady(input, 500).map(({ throughput }) => throughput),
+      out[4 - width]!,
+      0.05,
+    );
   });
 
   test('gains what the job that waits for all its nodes loses', () => {
     const elastic: Elastic = { replicas: 6, nodesPerReplica: 1, minimum: 1, crew: 2, hot: 0 };
     const out = probabilitiesOut(6, 1 / MTBF, 1 / REPAIR, 2);
-    const rigid = { ...run(elastic), job: { ...run(elastic).job, elastic: null, phases: [phase(1e6 * DAY)] } };
-    const records = replicate({ ...rigid, limits: { ...BARE.limits, horizonSeconds: HORIZON } }, 200, 'rigid');
-    // From all nodes up: a day of the first three is not yet steady, which shows in the second digit after the point.
+    const rigid = {
+      ...run(elastic),
+      job: { ...run(elastic).job, elastic: null, phases: [phase(1e6 * DAY)] },
+    };
+    const records = replicate(
+      { ...rigid, limits: { ...BARE.limits, horizonSeconds: HORIZON } },
+      200,
+      'rigid',
+    );
+    // It begins with all nodes up, which is better than the steady state for the first day.
     const productive = records.map(({ bucketSeconds }) => bucketSeconds[TimeBucket.productive]! / HORIZON);
     const mean = productive.reduce((sum, share) => sum + share, 0) / productive.length;
-    expect(mean - out[0]!).toBeLessThan(0.02);
+    expect(Math.abs(mean - out[0]!)).toBeLessThan(0.02);
     expect(expected(elastic).throughput - mean).toBeGreaterThan(0.2);
   });
 
@@ -146,5 +174,23 @@ describe('an elastic job at no cost follows the Markov chain of its nodes', () =
     // The fault, and the stop to grow.
     expect(record!.interruptions).toBe(2);
     expect(record!.bucketSeconds[TimeBucket.slowdown]! / HOUR).toBeCloseTo(1.4, 9);
+  });
+
+  test('a node that is back while the job still starts again is not forgotten', () => {
+    // Down to one replica at 1 h; the node is back at 1.1 h, before the first reconfiguration ends at 1.2 h: one more follows.
+    const base = run({ replicas: 2, nodesPerReplica: 1, minimum: 1, crew: 1, hot: 0 });
+    const input: SimulationInput = {
+      ...base,
+      job: {
+        ...base.job,
+        phases: [phase(10 * HOUR, { paceByWidth: [2, 1] })],
+        elastic: { nodesPerReplica: 1, minimumReplicas: 1, reconfigure: fixed(0.2 * HOUR) },
+      },
+      faults: { ...base.faults, trace: [{ seconds: HOUR, node: 0, class: 0 }] },
+      repair: { ...BARE.repair, time: fixed(0.1 * HOUR) },
+    };
+    const [record] = replicate(input, 1, 'back early');
+    expect(record!.reducedSeconds).toBe(0);
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(10 + 0.4, 9);
   });
 });

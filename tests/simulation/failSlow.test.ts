@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
 import { TimeBucket } from '../../src/simulation/record.ts';
-import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 import { expectMean, expectPoisson } from '../support/statistics.ts';
 
 const NODES = 500;
@@ -17,7 +26,10 @@ const slow = (
     ...change,
   });
 
-const run = (classes: readonly FaultClassInput[], change: Partial<SimulationInput> = {}): SimulationInput => ({
+const run = (
+  classes: readonly FaultClassInput[],
+  change: Partial<SimulationInput> = {},
+): SimulationInput => ({
   ...BARE,
   job: {
     ...BARE.job,
@@ -113,10 +125,10 @@ describe('slow nodes that are replaced', () => {
   const lag = 5 * HOUR;
   const mtbf = 300 * DAY;
   const replaced = (duration: FaultClassInput['timeToFault'] | null, restart = 0): SimulationInput =>
-    run(
-      [slow(mtbf, { compute: 0.5, response: 'replace', duration }, { detection: fixed(lag) })],
-      { spares: { ...BARE.spares, cold: 100 }, recovery: { ...BARE.recovery, restart: fixed(restart) } },
-    );
+    run([slow(mtbf, { compute: 0.5, response: 'replace', duration }, { detection: fixed(lag) })], {
+      spares: { ...BARE.spares, cold: 100 },
+      recovery: { ...BARE.recovery, restart: fixed(restart) },
+    });
 
   test('are slow until they are noticed: M/D/infinity', () => {
     const share = average((t) => -Math.expm1((-NODES / mtbf) * Math.min(t, lag)));

@@ -31,7 +31,7 @@ test('a run without faults has the time, joules, dollars and carbon that one com
     checkpoint: checkpointed(2 * HOUR, { stallSeconds: 60, writeSeconds: 300 }, true),
     recovery: { ...BARE.recovery, startup: fixed(600) },
     power: {
-      nodeWatts: [8430, 2218, 0, 2000, 0, 1797, 50, 0, 0, 0, 0, 0],
+      nodeWatts: [8430, 2218, 0, 2000, 1000, 1797, 50, 0, 0, 0, 0, 0],
       infrastructureWattsPerNode: 700,
       pue: 1.1,
     },
@@ -55,10 +55,13 @@ test('a run without faults has the time, joules, dollars and carbon that one com
   close(record.nodeSeconds[NodeState.checkpoint]!, 128 * 600);
   close(record.nodeSeconds[NodeState.standby]!, 2 * wall);
   close(record.nodeSeconds[NodeState.off]!, 3 * wall);
-  const itJoules = 128 * (600 * 2000 + 36_000 * 8430 + 600 * 2218) + wall * (2 * 1797 + 3 * 50 + 133 * 700);
+  // The slowest node takes 1.25 s where the others work for 1 s and wait for 0.25 s.
+  const trainingWatts = 0.8 * 8430 + 0.2 * 1000;
+  const itJoules =
+    128 * (600 * 2000 + 36_000 * trainingWatts + 600 * 2218) + wall * (2 * 1797 + 3 * 50 + 133 * 700);
   close(record.itJoules, itJoules);
   close(record.facilityJoules, itJoules * 1.1);
-  close(record.peakFacilityWatts, (128 * 8430 + 2 * 1797 + 3 * 50 + 133 * 700) * 1.1);
+  close(record.peakFacilityWatts, (128 * trainingWatts + 2 * 1797 + 3 * 50 + 133 * 700) * 1.1);
   close(record.energyCostUsd, (itJoules * 1.1 * 0.4) / 3.6e6);
   close(record.totalCostUsd, (itJoules * 1.1 * 0.4) / 3.6e6 + 0.3 * wall);
   close(record.carbonKg, (itJoules * 1.1 * 0.238) / 3.6e6);

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { expectedWallSeconds } from '../../src/model/expectedTime.ts';
 import { driftedSeconds, operatingSeconds } from '../../src/simulation/hazardDrift.ts';
 import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import { RandomStreams } from '../../src/engine/randomStreams.ts';
-import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 import { expectMean, expectPoisson, expectUncorrelated } from '../support/statistics.ts';
 
 /** Ten nodes that train for `seconds` under these classes, saved at every instant. */

@@ -51,8 +51,14 @@ describe('lemons', () => {
       runs.map((faults) => faults.reduce((sum, count) => sum + moment(count), 0) / NODES);
     const expected = (power: number) =>
       (LEMONS * lemon ** power + (NODES - LEMONS) * healthy ** power) / NODES;
-    expectMean(perRun((count) => count * (count - 1)), expected(2));
-    expectMean(perRun((count) => count * (count - 1) * (count - 2)), expected(3));
+    expectMean(
+      perRun((count) => count * (count - 1)),
+      expected(2),
+    );
+    expectMean(
+      perRun((count) => count * (count - 1) * (count - 2)),
+      expected(3),
+    );
   });
 
   test('all nodes lemons is a fleet that fails so many times as often', () => {
@@ -121,7 +127,10 @@ describe('lemons', () => {
       expected,
     );
     const worst = runs.map((faults) => faults.toSorted((a, b) => b - a));
-    const ofLemons = worst.reduce((sum, faults) => sum + faults.slice(0, LEMONS).reduce((a, b) => a + b, 0), 0);
+    const ofLemons = worst.reduce(
+      (sum, faults) => sum + faults.slice(0, LEMONS).reduce((a, b) => a + b, 0),
+      0,
+    );
     // A lemon has ten faults on average, a healthy node a sixth: the five worst are the lemons.
     expectShare(ofLemons, total, (LEMONS * MULTIPLE ** shape) / hazard);
   });

@@ -106,10 +106,36 @@ describe('a crew of c technicians (M/M/c)', () => {
     const large = replicate({ ...workshop(5, { crew: 60 }), limits: horizon }, 300, 'infinite');
     expect(large).toEqual(unlimited);
     expect(unlimited.every(({ crewWaitSeconds }) => crewWaitSeconds === 0)).toBe(true);
-    const seconds = unlimited.map(({ nodeSeconds }) => nodeSeconds[NodeState.repair]! / horizon.horizonSeconds);
+    const seconds = unlimited.map(
+      ({ nodeSeconds }) => nodeSeconds[NodeState.repair]! / horizon.horizonSeconds,
+    );
     // From empty: the mean out at t is 5 (1 - exp(-t / T)).
     const begun = (REPAIR / horizon.horizonSeconds) * -Math.expm1(-horizon.horizonSeconds / REPAIR);
     expectMean(seconds, 5 * (1 - begun));
+  });
+
+  test('is first come, first served', () => {
+    const trace = [3, 1, 4, 0, 2].map((node, index) => ({ seconds: (index + 1) * HOUR, node, class: 0 }));
+    const base = workshop(1, { crew: 2, time: { kind: 'fixed', value: 5 * HOUR } });
+    const mended: [hours: number, node: number][] = [];
+    simulate(
+      {
+        ...base,
+        faults: { ...base.faults, trace },
+        limits: { ...BARE.limits, horizonSeconds: DAY },
+      },
+      new RandomStreams('served'),
+      ({ event, seconds, node }) => {
+        if (event === 'repaired') mended.push([seconds / HOUR, node!]);
+      },
+    );
+    expect(mended).toEqual([
+      [6, 3],
+      [7, 1],
+      [11, 4],
+      [12, 0],
+      [16, 2],
+    ]);
   });
 
   test('waits that are still going on at the end count', () => {
@@ -146,14 +172,18 @@ describe('automatic repair first, manual repair for what it does not resolve', (
       streams.startReplication(replication);
       const inManual = new Set<number>();
       let out = 0;
-      simulate({ ...input, limits: { ...BARE.limits, horizonSeconds: 5 * DAY } }, streams, ({ event, node }) => {
-        if (event === 'fault') out += 1;
-        if (event === 'manual repair') inManual.add(node!);
-        if (event === 'repaired') {
-          out -= 1;
-          inManual.delete(node!);
-        }
-      });
+      simulate(
+        { ...input, limits: { ...BARE.limits, horizonSeconds: 5 * DAY } },
+        streams,
+        ({ event, node }) => {
+          if (event === 'fault') out += 1;
+          if (event === 'manual repair') inManual.add(node!);
+          if (event === 'repaired') {
+            out -= 1;
+            inManual.delete(node!);
+          }
+        },
+      );
       return { automatic: out - inManual.size, manual: inManual.size };
     });
   }

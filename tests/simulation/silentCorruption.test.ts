@@ -7,7 +7,16 @@ import {
 } from '../../src/model/silentCorruption.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
 import { TimeBucket } from '../../src/simulation/record.ts';
-import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 import { expectMean } from '../support/statistics.ts';
 
 function run(job: CorruptedJob, intervals: number, retained: number): SimulationInput {
@@ -103,8 +112,15 @@ describe('silent corruption with checkpoints kept too short', () => {
     ['two checkpoints, noticed after 2.5 intervals', 2, 2.5],
     ['one checkpoint, noticed after a whole number of intervals', 1, 1],
   ])('every corruption that is noticed sends the run back to its start: %s', (_, retained, lag) => {
-    const job = { ...JOB, stallSeconds: 0, lagSeconds: lag * JOB.intervalSeconds, meanTimeToOnsetSeconds: 10 * HOUR };
-    const walls = replicate(run(job, 12, retained), 4000, 'from the start').map(({ wallSeconds }) => wallSeconds);
+    const job = {
+      ...JOB,
+      stallSeconds: 0,
+      lagSeconds: lag * JOB.intervalSeconds,
+      meanTimeToOnsetSeconds: 10 * HOUR,
+    };
+    const walls = replicate(run(job, 12, retained), 4000, 'from the start').map(
+      ({ wallSeconds }) => wallSeconds,
+    );
     expectMean(walls, expectedWallSecondsFromTheStart(job, 12), 0.02);
   });
 });
@@ -138,5 +154,29 @@ describe('who spoils the state', () => {
     expect(wall(1, 2.1)).toBeCloseTo(10.2, 9);
     // A node that stays spoils it again from 2 h on, until it is noticed at 5.1 h: 8 h are left.
     expect(wall(0, 2.1)).toBeCloseTo(13.1, 9);
+  });
+
+  test('a state from before the onset is spoilt too once the node trains on from it', () => {
+    // Onset at 2.1 h; at 2.2 h a crash takes the fast tier with it and sends the run back to its start. The node spoils what
+    // is trained from there on, the new checkpoints of 1 h and 2 h among it: at 5.1 h nothing is clean.
+    const base = run({ ...JOB, stallSeconds: 0, lagSeconds: 3 * HOUR, restartSeconds: 0 }, 10, 10);
+    const [silent] = base.faults.classes;
+    const input: SimulationInput = {
+      ...base,
+      job: { ...base.job, nodes: 4 },
+      spares: { ...BARE.spares, cold: 2 },
+      faults: {
+        ...base.faults,
+        trace: [
+          { seconds: 2.1 * HOUR, node: 2, class: 0 },
+          { seconds: 2.2 * HOUR, node: -1, class: 1 },
+        ],
+        classes: [
+          { ...silent!, scope: 'node', transientProbability: 0 },
+          faultClass(DAY, { name: 'crash', scope: 'job', survivingTiers: [false] }),
+        ],
+      },
+    };
+    expect(replicate(input, 1, 'before')[0]!.wallSeconds / HOUR).toBeCloseTo(5.1 + 10, 9);
   });
 });

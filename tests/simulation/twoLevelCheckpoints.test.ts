@@ -8,7 +8,16 @@ import {
   type TwoLevelJob,
 } from '../../src/model/multiLevelCheckpoints.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
-import { BARE, faultClass, fixed, HOUR, meanAndError, phase, replicate, tier } from '../support/simulationInput.ts';
+import {
+  BARE,
+  faultClass,
+  fixed,
+  HOUR,
+  meanAndError,
+  phase,
+  replicate,
+  tier,
+} from '../support/simulationInput.ts';
 import { expectMean } from '../support/statistics.ts';
 
 const MINUTE = 60;
@@ -32,7 +41,11 @@ function run(job: TwoLevelJob, cycles: number): SimulationInput {
     checkpoint: {
       interval: { kind: 'time', seconds: intervalSeconds },
       tiers: [
-        tier({ name: 'local', stallSeconds: local.stallSeconds, load: fixed(local.restartSeconds - RESTART) }),
+        tier({
+          name: 'local',
+          stallSeconds: local.stallSeconds,
+          load: fixed(local.restartSeconds - RESTART),
+        }),
         tier({
           name: 'remote',
           every,
@@ -67,11 +80,14 @@ const JOBS: readonly TwoLevelJob[] = [
 ];
 
 describe('two nested tiers', () => {
-  test.each(JOBS)('take the wall time of the exact renewal calculation, every $every of $intervalSeconds s', (job) => {
-    const cycles = 8;
-    const walls = replicate(run(job, cycles), 4000, 'two tiers').map(({ wallSeconds }) => wallSeconds);
-    expectMean(walls, expectedRun(job, cycles), 0.015);
-  });
+  test.each(JOBS)(
+    'take the wall time of the exact renewal calculation, every $every of $intervalSeconds s',
+    (job) => {
+      const cycles = 8;
+      const walls = replicate(run(job, cycles), 4000, 'two tiers').map(({ wallSeconds }) => wallSeconds);
+      expectMean(walls, expectedRun(job, cycles), 0.015);
+    },
+  );
 
   test('memory that is lost with a node: lasting faults need the slow tier, transient ones do not', () => {
     const transientProbability = 0.75;
@@ -101,9 +117,20 @@ describe('two nested tiers', () => {
   });
 
   test('a tier that dies with the processes is no tier: the slow one alone decides', () => {
-    const job = { workSeconds: 12 * HOUR, intervalSeconds: HOUR, stallSeconds: 60 + 5, restartSeconds: 900, mtbfSeconds: 5 * HOUR };
+    const job = {
+      workSeconds: 12 * HOUR,
+      intervalSeconds: HOUR,
+      stallSeconds: 60 + 5,
+      restartSeconds: 900,
+      mtbfSeconds: 5 * HOUR,
+    };
     const base = run(
-      { intervalSeconds: HOUR, every: 1, local: level(5, 1e30, 900), remote: level(60, job.mtbfSeconds, 900) },
+      {
+        intervalSeconds: HOUR,
+        every: 1,
+        local: level(5, 1e30, 900),
+        remote: level(60, job.mtbfSeconds, 900),
+      },
       12,
     );
     const input: SimulationInput = {

@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
-import { type FaultScope, type SimulationInput, totalNodes, UNIT_SCOPES } from '../../src/simulation/input.ts';
+import {
+  type FaultScope,
+  type SimulationInput,
+  totalNodes,
+  UNIT_SCOPES,
+} from '../../src/simulation/input.ts';
 import { NodeState } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import { BARE, checkpointed, DAY, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
+import {
+  BARE,
+  checkpointed,
+  DAY,
+  faultClass,
+  fixed,
+  HOUR,
+  phase,
+  replicate,
+} from '../support/simulationInput.ts';
 import { expectPoisson, expectShare } from '../support/statistics.ts';
 
 const TOPOLOGY = { rack: 4, switch: 10, cooling_zone: 16, power_zone: 30 };
@@ -53,46 +67,53 @@ describe('faults of units', () => {
     });
   });
 
-  test.each(UNIT_SCOPES)('take all powered nodes of the %s down together, and they return together', (scope) => {
-    const size = scope === 'site' ? 42 : TOPOLOGY[scope];
-    const input: SimulationInput = {
-      ...FLEET,
-      // All of them train, so that all are powered, and the job waits for those that are lost.
-      job: { ...FLEET.job, nodes: totalNodes(FLEET) },
-      spares: BARE.spares,
-      faults: {
-        ...BARE.faults,
-        exposure: 'training',
-        classes: [
-          faultClass(30 * DAY, { scope, transientProbability: 0, repairTime: { kind: 'exponential', mean: DAY } }),
-        ],
-      },
-    };
-    const hits = new Array<number>(UNITS[scope]).fill(0);
-    for (let replication = 0; replication < 60; replication++) {
-      const events = eventsOf(input, replication, 'together');
-      const faults = events.filter(({ event }) => event === 'fault');
-      const repaired = events.filter(({ event }) => event === 'repaired');
-      let returned = 0;
-      for (const { node = -1, nodes = 1 } of faults) {
-        const unit = node / size;
-        expect(Number.isInteger(unit)).toBe(true);
-        hits[unit]! += 1;
-        expect(nodes).toBe(Math.min(size, 42 - node));
-        const back = repaired.slice(returned, returned + nodes);
-        returned += nodes;
-        if (back.length === 0) continue;
-        expect(back.map((event) => event.node).sort((a, b) => a! - b!)).toEqual(
-          Array.from({ length: nodes }, (_, offset) => node + offset),
-        );
-        expect(new Set(back.map(({ seconds }) => seconds)).size).toBe(1);
+  test.each(UNIT_SCOPES)(
+    'take all powered nodes of the %s down together, and they return together',
+    (scope) => {
+      const size = scope === 'site' ? 42 : TOPOLOGY[scope];
+      const input: SimulationInput = {
+        ...FLEET,
+        // All of them train, so that all are powered, and the job waits for those that are lost.
+        job: { ...FLEET.job, nodes: totalNodes(FLEET) },
+        spares: BARE.spares,
+        faults: {
+          ...BARE.faults,
+          exposure: 'training',
+          classes: [
+            faultClass(30 * DAY, {
+              scope,
+              transientProbability: 0,
+              repairTime: { kind: 'exponential', mean: DAY },
+            }),
+          ],
+        },
+      };
+      const hits = new Array<number>(UNITS[scope]).fill(0);
+      for (let replication = 0; replication < 60; replication++) {
+        const events = eventsOf(input, replication, 'together');
+        const faults = events.filter(({ event }) => event === 'fault');
+        const repaired = events.filter(({ event }) => event === 'repaired');
+        let returned = 0;
+        for (const { node = -1, nodes = 1 } of faults) {
+          const unit = node / size;
+          expect(Number.isInteger(unit)).toBe(true);
+          hits[unit]! += 1;
+          expect(nodes).toBe(Math.min(size, 42 - node));
+          const back = repaired.slice(returned, returned + nodes);
+          returned += nodes;
+          if (back.length === 0) continue;
+          expect(back.map((event) => event.node).sort((a, b) => a! - b!)).toEqual(
+            Array.from({ length: nodes }, (_, offset) => node + offset),
+          );
+          expect(new Set(back.map(({ seconds }) => seconds)).size).toBe(1);
+        }
       }
-    }
-    // Every unit as often as another.
-    const total = hits.reduce((sum, each) => sum + each, 0);
-    expect(total).toBeGreaterThan(60);
-    if (hits.length > 1) for (const count of hits) expectShare(count, total, 1 / hits.length);
-  });
+      // Every unit as often as another.
+      const total = hits.reduce((sum, each) => sum + each, 0);
+      expect(total).toBeGreaterThan(60);
+      if (hits.length > 1) for (const count of hits) expectShare(count, total, 1 / hits.length);
+    },
+  );
 
   test('on a unit that is not powered cost nothing', () => {
     // Two racks train, two stand cold.

@@ -15,7 +15,9 @@ export function expectMean(values: readonly number[], expected: number, precisio
 export function expectPoisson(counts: readonly number[], expected: number): void {
   const n = counts.length;
   const { mean, error } = meanAndError(counts);
-  expect(Math.abs(mean - expected), `mean ${mean}, expected ${expected}`).toBeLessThan(4 * Math.sqrt(expected / n));
+  expect(Math.abs(mean - expected), `mean ${mean}, expected ${expected}`).toBeLessThan(
+    4 * Math.sqrt(expected / n),
+  );
   // Var(sample variance) of a Poisson: (mu4 - sigma^4 (n-3)/(n-1)) / n with mu4 = mu (1 + 3 mu).
   const spread = Math.sqrt((expected * (1 + 3 * expected) - (expected * expected * (n - 3)) / (n - 1)) / n);
   expect(Math.abs(error * error * n - expected), `variance, expected ${expected}`).toBeLessThan(4 * spread);
@@ -24,7 +26,9 @@ export function expectPoisson(counts: readonly number[], expected: number): void
 /** A share of independent trials within 4 binomial standard errors of its probability. */
 export function expectShare(hits: number, trials: number, probability: number): void {
   const error = Math.sqrt((probability * (1 - probability)) / trials);
-  expect(Math.abs(hits / trials - probability), `${hits} of ${trials}, expected ${probability}`).toBeLessThan(4 * error);
+  expect(Math.abs(hits / trials - probability), `${hits} of ${trials}, expected ${probability}`).toBeLessThan(
+    4 * error,
+  );
 }
 
 /** A sample correlation of independent pairs that is 0 but for chance. */

@@ -15,17 +15,17 @@ export function notesOf(configuration: AiresimConfiguration, policies: AiresimPo
   ];
 }
 
-function leftOut({ parameters, given }: AiresimConfiguration): string[] {
-  const p = parameters;
+function leftOut(configuration: AiresimConfiguration): string[] {
+  const { parameters: p, given } = configuration;
   const notes: string[] = [];
   if (p.bad_server_regeneration) {
     notes.push(
-      'bad_server_regeneration is left out: servers do not turn bad with time here. In AIReSim a run with it never ends.',
+      'bad_server_regeneration and its interval are left out: servers do not turn bad with time here. In AIReSim a run with them never ends.',
     );
   }
-  if (p.adaptive_replications || given.has('relative_accuracy')) {
+  if (p.adaptive_replications || STOPPING.some((parameter) => given.has(parameter))) {
     notes.push(
-      `adaptive_replications, confidence_level, relative_accuracy and max_replications are options of the run: longrun run … --precision ${p.relative_accuracy} --confidence ${p.confidence_level} --maximum ${p.max_replications}`,
+      `adaptive_replications, ${STOPPING.join(', ')} are options of the run: longrun run … --precision ${p.relative_accuracy} --confidence ${p.confidence_level} --maximum ${p.max_replications}`,
     );
   }
   if (p.enable_topology) {
@@ -33,20 +33,23 @@ function leftOut({ parameters, given }: AiresimConfiguration): string[] {
       'enable_topology and rack_size are left out: they only serve a host selection that packs racks, and there is none here.',
     );
   }
-  const idle = idleParameters(p.failure_distribution).filter((parameter) => given.has(parameter));
+  const idle = idleParameters(configuration);
   if (idle.length > 0) {
-    notes.push(
-      `${idle.join(' and ')} ${idle.length === 1 ? 'has' : 'have'} no effect with failure_distribution ${p.failure_distribution}, as in AIReSim.`,
-    );
+    notes.push(`without effect in this configuration, as in AIReSim: ${idle.join(', ')}.`);
   }
   return notes;
 }
 
-function idleParameters(
-  distribution: AiresimConfiguration['parameters']['failure_distribution'],
-): AiresimParameter[] {
-  const shapes = { weibull: 'weibull_shape', lognormal: 'lognormal_sigma' } as const;
-  return Object.entries(shapes).flatMap(([law, parameter]) => (law === distribution ? [] : [parameter]));
+const STOPPING: readonly AiresimParameter[] = ['confidence_level', 'relative_accuracy', 'max_replications'];
+
+function idleParameters({ parameters: p, given }: AiresimConfiguration): AiresimParameter[] {
+  const isUsed: Partial<Record<AiresimParameter, boolean>> = {
+    weibull_shape: p.failure_distribution === 'weibull',
+    lognormal_sigma: p.failure_distribution === 'lognormal',
+    bad_server_regen_interval: p.bad_server_regeneration,
+    rack_size: p.enable_topology,
+  };
+  return [...given].filter((parameter) => isUsed[parameter] === false);
 }
 
 /** What AIReSim does because its code happens to; the scenario does it too. */

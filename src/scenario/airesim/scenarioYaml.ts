@@ -111,7 +111,7 @@ export function scenarioYaml(
     'site: us-average # a choice',
     '',
     'limits:',
-    '  horizon: 1000 yr # AIReSim has no limit',
+    '  horizon: 100 yr # AIReSim has no limit',
     '',
     'study:',
     `  replications: ${p.num_replications} # ${from('num_replications')}`,

@@ -52,7 +52,7 @@ export function compileElastic(scenario: Scenario): SimulationInput['job']['elas
 export function paceByWidth(
   scenario: Scenario,
   index: number,
-  prediction: StepPrediction | null,
+  prediction: Pick<StepPrediction, 'stepSeconds'> | null,
 ): readonly number[] | null {
   const unit = widthUnit(scenario, index);
   const minimum = minimumUnits(scenario, index);

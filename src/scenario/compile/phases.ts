@@ -2,12 +2,22 @@ import type { StepPrediction } from '../../model/step/step.ts';
 import { nominalStepSeconds, type PhaseWork, type StepTimeBasis } from '../../model/stepTime.ts';
 import { trainingFlopsPerToken } from '../../model/transformerFlops.ts';
 import type { PhaseInput } from '../../simulation/input.ts';
+import { predictSamplePhase, type SamplePhase } from '../sampleModel.ts';
 import type { Scenario } from '../schema.ts';
-import { peakRate } from '../stepModel.ts';
+import { peakRate, predictPhase } from '../stepModel.ts';
 import { paceByWidth } from './elastic.ts';
 
+/** The step of a transformer, or of a model given by its FLOPs per sample. */
+export type PhasePrediction = StepPrediction | SamplePhase;
+
 /** The step-time model's word on each phase; null where it has none. */
-export type Predictions = readonly (StepPrediction | null)[];
+export type Predictions = readonly (PhasePrediction | null)[];
+
+export function predictPhases(scenario: Scenario): Predictions {
+  return scenario.workload.phases.map(
+    (_, index) => predictPhase(scenario, index) ?? predictSamplePhase(scenario, index),
+  );
+}
 
 /** FLOPs, batch and machine of one phase, for the step-time model. */
 export function phaseWork(scenario: Scenario, index: number): PhaseWork {
@@ -31,7 +41,7 @@ export function phaseWork(scenario: Scenario, index: number): PhaseWork {
 /** How the nominal step time of a phase is known. */
 export function stepBasis(
   phase: Scenario['workload']['phases'][number],
-  prediction: StepPrediction | null,
+  prediction: Pick<PhasePrediction, 'stepSeconds'> | null,
 ): StepTimeBasis {
   if (phase.step_time !== undefined) return { basis: 'step_time', seconds: phase.step_time };
   if (phase.mfu !== undefined) return { basis: 'mfu', mfu: phase.mfu };
@@ -42,7 +52,7 @@ export function stepBasis(
 export function compilePhase(
   scenario: Scenario,
   index: number,
-  prediction: StepPrediction | null,
+  prediction: PhasePrediction | null,
 ): PhaseInput {
   const phase = scenario.workload.phases[index]!;
   const work = phaseWork(scenario, index);
