@@ -59,8 +59,8 @@ export class Disruptions {
   private readonly slow = new SlowNodes();
   private readonly corruptions = new Corruptions();
   private readonly latent: LatentFaults;
-  /** Nodes found to be slow that the next stop takes out. */
-  private readonly toReplace: { readonly nodes: readonly number[]; readonly classIndex: number }[] = [];
+  /** Slow episodes that were noticed: the next stop takes their nodes out. */
+  private readonly toReplace: number[] = [];
   private readonly copies: CheckpointCopies;
 
   constructor(
@@ -157,15 +157,19 @@ export class Disruptions {
   }
 
   get hasNodesToReplace(): boolean {
-    return this.toReplace.length > 0;
+    return this.toReplace.some((id) => this.nodesStillSlow(id).length > 0);
   }
 
   /** Slow nodes that were noticed go to repair. */
   replaceSlowNodes(): void {
-    for (const { nodes, classIndex } of this.toReplace.splice(0)) {
-      const here = nodes.filter((node) => this.job.fleet.isPowered(node));
-      if (here.length > 0) this.ward.repair(here, classIndex);
+    for (const id of this.toReplace.splice(0)) {
+      const nodes = this.nodesStillSlow(id);
+      if (nodes.length > 0) this.ward.repair(nodes, this.slow.get(id)!.classIndex);
     }
+  }
+
+  private nodesStillSlow(id: number): number[] {
+    return this.slow.get(id)?.nodes?.filter((node) => this.job.fleet.isPowered(node)) ?? [];
   }
 
   // ---- what strikes ----
@@ -322,7 +326,7 @@ export class Disruptions {
         classIndex,
       );
       return;
-    } else this.toReplace.push({ nodes: nodes.slice(), classIndex });
+    } else this.toReplace.push(id);
     if (this.job.presentStage === Stage.training) this.job.save('save to replace', what);
   }
 
@@ -341,7 +345,9 @@ export class Disruptions {
       this.copies.surviveRestart,
       Math.max(0, cleanWork - extraRollback),
     );
-    if (node >= 0 && this.job.fleet.isActive(node)) this.ward.admit([node], classIndex, true);
+    if (node < 0) return;
+    if (this.job.fleet.isActive(node)) this.ward.admit([node], classIndex, true);
+    else if (this.job.fleet.isPowered(node)) this.ward.repair([node], classIndex);
   }
 
   private speedChanged(): void {

@@ -1,8 +1,9 @@
 import type { FaultProcess } from './faultProcess.ts';
-import { ACTIVE, type Fleet } from './fleet.ts';
+import { ACTIVE, type Fleet, type Pool } from './fleet.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
 import type { NodeHistory } from './policies/nodeHistory.ts';
-import { createRank, firstByRank, type Rank, shuffle, sortedByRank } from './policies/selection.ts';
+import { Ranked } from './policies/ranked.ts';
+import { createRank, firstByRank, type Rank, shuffle } from './policies/selection.ts';
 import type { Procedures } from './procedures.ts';
 import { NodeState } from './record.ts';
 import type { Tell } from './runEvent.ts';
@@ -236,18 +237,17 @@ export class Gang {
 
   private selectAnew(nodes: number, hot: number): void {
     const { fleet, procedures } = this;
-    const healthy = [...fleet.membersOf(ACTIVE), ...fleet.membersOf(STANDBY), ...fleet.membersOf(WARM)];
-    const chosen = sortedByRank(healthy, this.rank, procedures.selectionLuck).slice(0, nodes + hot);
+    const healthy = [ACTIVE, STANDBY, WARM].flatMap((pool) => [...fleet.membersOf(pool as Pool)]);
+    const ranked = new Ranked(healthy, this.rank, procedures.selectionLuck);
+    ranked.bringForward(nodes + hot, 0, healthy.length);
     // Who has merely waited longest is in the gang or beside it by chance.
-    if (this.input.spares.selection === 'order') shuffle(chosen, procedures.selectionLuck);
+    if (this.input.spares.selection === 'order') shuffle(ranked.nodes, nodes + hot, procedures.selectionLuck);
+    else ranked.bringForward(nodes, 0, nodes + hot);
     this.selections += 1;
     this.tell?.('gang selected anew');
-    const places = new Uint8Array(this.isRenewed.length).fill(WARM);
-    chosen.forEach((node, position) => {
-      places[node] = position < nodes ? ACTIVE : STANDBY;
-    });
-    for (const node of healthy) {
-      const to = places[node]!;
+    for (let position = 0; position < healthy.length; position++) {
+      const node = ranked.nodes[position]!;
+      const to = position < nodes ? ACTIVE : position < nodes + hot ? STANDBY : WARM;
       if (fleet.isIn(node, to)) continue;
       if (to === ACTIVE) this.nodesReplaced += 1;
       this.move(node, to);

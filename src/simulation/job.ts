@@ -132,6 +132,7 @@ export class Job {
       case Stage.diagnosing:
         this.tell?.('diagnosed');
         this.disruptions.ward.diagnose();
+        this.disruptions.replaceSlowNodes();
         this.tearDown();
         break;
       case Stage.tearingDown:
@@ -146,8 +147,9 @@ export class Job {
         break;
       case Stage.starting:
       case Stage.restarting:
-        if (this.planned.isDue || this.disruptions.hasNodesToReplace) this.plannedStop();
-        else this.train();
+        if (this.planned.isDue || this.disruptions.hasNodesToReplace || this.disruptions.gang.canGrow) {
+          this.plannedStop();
+        } else this.train();
         break;
       case Stage.waiting:
         break;

@@ -169,4 +169,39 @@ describe('slow nodes that are replaced', () => {
     expect(record!.bucketSeconds[TimeBucket.checkpoint]).toBeCloseTo(900, 6);
     expect(record!.nodesReplaced).toBe(1);
   });
+
+  /** Node 7 is slow from 1 h on and noticed at 6 h, while the job looks for the cause of a crash of node 8 at 5.9 h. */
+  function whileItStands(more: NonNullable<SimulationInput['faults']['trace']>): SimulationInput {
+    const base = replaced(null, HOUR / 2);
+    return {
+      ...base,
+      job: { ...base.job, phases: [phase(10 * HOUR, { computeShare: 0.6, communicationShare: 0.3 })] },
+      faults: {
+        ...base.faults,
+        trace: [
+          { seconds: HOUR, node: 7, class: 0 },
+          { seconds: 5.9 * HOUR, node: 8, class: 1 },
+          ...more,
+        ],
+        classes: [
+          ...base.faults.classes,
+          faultClass(DAY, { name: 'crash', transientProbability: 0, detection: fixed(0.2 * HOUR) }),
+        ],
+      },
+    };
+  }
+  const trainedBefore = 1 + 4.9 / pace(0.5, 1);
+
+  test('a slow node noticed while the job stands still goes with those that failed: one stop', () => {
+    const [record] = replicate(whileItStands([]), 1, 'crash');
+    expect(record!.interruptions).toBe(1);
+    expect(record!.repairsBegun).toBe(2);
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(5.9 + 0.2 + 0.5 + 10 - trainedBefore, 9);
+  });
+
+  test('a slow node that a crash takes out before its turn costs no further stop', () => {
+    const [record] = replicate(whileItStands([{ seconds: 6.05 * HOUR, node: 7, class: 1 }]), 1, 'crash');
+    expect(record!.repairsBegun).toBe(2);
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(5.9 + 0.2 + 0.5 + 10 - trainedBefore, 9);
+  });
 });

@@ -179,4 +179,33 @@ describe('who spoils the state', () => {
     };
     expect(replicate(input, 1, 'before')[0]!.wallSeconds / HOUR).toBeCloseTo(5.1 + 10, 9);
   });
+
+  test('a node that has become a spare by the time it is found is mended all the same', () => {
+    const base = run({ ...JOB, stallSeconds: 0, lagSeconds: 5 * HOUR, restartSeconds: 0 }, 10, 10);
+    const [silent] = base.faults.classes;
+    const input: SimulationInput = {
+      ...base,
+      job: { ...base.job, nodes: 2 },
+      spares: { ...BARE.spares, hot: 1, gather: 'reselect' },
+      faults: {
+        ...base.faults,
+        trace: [
+          { seconds: 1.5 * HOUR, node: 0, class: 0 },
+          { seconds: 2.5 * HOUR, node: 0, class: 1 },
+        ],
+        classes: [
+          { ...silent!, scope: 'node', transientProbability: 0 },
+          faultClass(DAY, { name: 'crash', transientProbability: 0 }),
+        ],
+      },
+      // The crash is blamed on nobody: the node joins the warm spares.
+      diagnosis: { missedProbability: 1, wrongProbability: 0, missed: 'rotates', recurrence: null },
+    };
+    const [record] = replicate(input, 1, 'spare');
+    expect(record!.faultsUndiagnosed).toBe(1);
+    expect(record!.corruptionsFound).toBe(1);
+    expect(record!.repairsBegun).toBe(1);
+    // Found at 6.5 h, back to 1 h.
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(6.5 + 9, 9);
+  });
 });

@@ -51,16 +51,9 @@ export function firstByRank(members: ArrayLike<number>, rank: Rank, fleet: Fleet
   return best;
 }
 
-/** All nodes in the order in which they are taken; equals in random order. */
-export function sortedByRank(nodes: readonly number[], rank: Rank, luck: RandomStream): number[] {
-  const keyed = nodes.map((node) => ({ node, rank: rank(node), tie: luck.uniform() }));
-  keyed.sort((a, b) => a.rank - b.rank || a.tie - b.tie);
-  return keyed.map(({ node }) => node);
-}
-
-/** Fisher and Yates. */
-export function shuffle(nodes: number[], luck: RandomStream): void {
-  for (let position = nodes.length - 1; position > 0; position--) {
+/** Puts the first `count` nodes in random order (Fisher and Yates). */
+export function shuffle(nodes: Int32Array, count: number, luck: RandomStream): void {
+  for (let position = count - 1; position > 0; position--) {
     const other = luck.integerBelow(position + 1);
     const node = nodes[position]!;
     nodes[position] = nodes[other]!;
