@@ -59,8 +59,6 @@ export class Disruptions {
   private readonly slow = new SlowNodes();
   private readonly corruptions = new Corruptions();
   private readonly latent: LatentFaults;
-  /** Slow episodes that were noticed: the next stop takes their nodes out. */
-  private readonly toReplace: number[] = [];
   private readonly copies: CheckpointCopies;
 
   constructor(
@@ -157,19 +155,14 @@ export class Disruptions {
   }
 
   get hasNodesToReplace(): boolean {
-    return this.toReplace.some((id) => this.nodesStillSlow(id).length > 0);
+    return this.slow.hasNodesToReplace(this.job.fleet);
   }
 
   /** Slow nodes that were noticed go to repair. */
   replaceSlowNodes(): void {
-    for (const id of this.toReplace.splice(0)) {
-      const nodes = this.nodesStillSlow(id);
-      if (nodes.length > 0) this.ward.repair(nodes, this.slow.get(id)!.classIndex);
+    for (const { nodes, classIndex } of this.slow.takeNodesToReplace(this.job.fleet)) {
+      this.ward.repair(nodes, classIndex);
     }
-  }
-
-  private nodesStillSlow(id: number): number[] {
-    return this.slow.get(id)?.nodes?.filter((node) => this.job.fleet.isPowered(node)) ?? [];
   }
 
   // ---- what strikes ----
@@ -326,7 +319,7 @@ export class Disruptions {
         classIndex,
       );
       return;
-    } else this.toReplace.push(id);
+    } else this.slow.replaceNext(id);
     if (this.job.presentStage === Stage.training) this.job.save('save to replace', what);
   }
 

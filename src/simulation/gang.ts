@@ -1,5 +1,5 @@
 import type { FaultProcess } from './faultProcess.ts';
-import { ACTIVE, type Fleet, type Pool } from './fleet.ts';
+import { ACTIVE, type Fleet } from './fleet.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
 import type { NodeHistory } from './policies/nodeHistory.ts';
 import { Ranked } from './policies/ranked.ts';
@@ -237,7 +237,13 @@ export class Gang {
 
   private selectAnew(nodes: number, hot: number): void {
     const { fleet, procedures } = this;
-    const healthy = [ACTIVE, STANDBY, WARM].flatMap((pool) => [...fleet.membersOf(pool as Pool)]);
+    const pools = [fleet.membersOf(ACTIVE), fleet.membersOf(STANDBY), fleet.membersOf(WARM)];
+    const healthy = new Int32Array(pools.reduce((sum, { length }) => sum + length, 0));
+    let filled = 0;
+    for (const pool of pools) {
+      healthy.set(pool, filled);
+      filled += pool.length;
+    }
     const ranked = new Ranked(healthy, this.rank, procedures.selectionLuck);
     ranked.bringForward(nodes + hot, 0, healthy.length);
     // Who has merely waited longest is in the gang or beside it by chance.

@@ -16,6 +16,7 @@ export class SlowNodes {
   compute = 1;
   network = 1;
   private readonly episodes = new Map<number, SlowEpisode>();
+  private readonly toReplace: number[] = [];
   private nextId = 0;
 
   begin(episode: SlowEpisode): number {
@@ -49,6 +50,27 @@ export class SlowNodes {
     if (compute === 1 && this.network === 1) return 1;
     const fixedShare = 1 - computeShare - communicationShare;
     return computeShare / compute + communicationShare / this.network + fixedShare;
+  }
+
+  /** An episode was noticed: the next stop takes its nodes out. */
+  replaceNext(id: number): void {
+    this.toReplace.push(id);
+  }
+
+  hasNodesToReplace(fleet: Fleet): boolean {
+    return this.toReplace.some((id) => this.stillSlow(id, fleet).length > 0);
+  }
+
+  /** The nodes to replace that are still slow, and have not been lost meanwhile. */
+  takeNodesToReplace(fleet: Fleet): { readonly nodes: readonly number[]; readonly classIndex: number }[] {
+    return this.toReplace.splice(0).flatMap((id) => {
+      const nodes = this.stillSlow(id, fleet);
+      return nodes.length === 0 ? [] : [{ nodes, classIndex: this.episodes.get(id)!.classIndex }];
+    });
+  }
+
+  private stillSlow(id: number, fleet: Fleet): number[] {
+    return this.episodes.get(id)?.nodes?.filter((node) => fleet.isPowered(node)) ?? [];
   }
 
   /** Reads the factors anew; true when they changed. */

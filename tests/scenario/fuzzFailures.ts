@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { Tree, TreeObject } from '../../src/scenario/tree.ts';
 import {
   type AnyGroup,
-  type AnyTree,
   chance,
   DAY,
   defined,
@@ -68,7 +67,7 @@ const anyBasis: fc.Arbitrary<Basis> = fc.record({
   kind: fc.constantFrom('rate', 'mtbf'),
   scope: fc.constantFrom('gpu', 'node', 'node', ...SCOPES),
   namesScope: fc.boolean(),
-  perDay: spread(0.005, 4),
+  perDay: fc.oneof({ arbitrary: spread(0.005, 4), weight: 9 }, { arbitrary: fc.constant(0), weight: 1 }),
 });
 
 /** Without the keys that do not go with its effect and scope. */
@@ -92,7 +91,7 @@ function withBasis(drawn: TreeObject, { kind, scope, namesScope, perDay }: Basis
     case 'rate':
       return { ...drawn, ...named, rate: `${perDay} / (${scope} day)` };
     case 'mtbf':
-      return { ...drawn, scope, mtbf: `${1 / perDay} day` };
+      return { ...drawn, scope, mtbf: `${1 / Math.max(0.005, perDay)} day` };
     default:
       return kind satisfies never;
   }
@@ -132,7 +131,7 @@ export function anyFailures(
   const sets = fc.oneof(
     { arbitrary: anyClasses(around), weight: 6 },
     { arbitrary: fc.constantFrom('none', 'rsc-1', 'rsc-2'), weight: 1 },
-    { arbitrary: anyClasses(around).map(({ classes }) => ({ from: 'none', classes })), weight: 1 },
+    { arbitrary: anyClasses(around).map((drawn) => ({ ...drawn, from: 'none' })), weight: 1 },
   );
   const others = group({
     exposure: fc.constantFrom('powered', 'training'),
@@ -161,9 +160,9 @@ export function anyFailures(
     })
     .map(({ set, others: rest, perNode: rate, rateStandsInSet, replays, strikes }) => {
       if (typeof set === 'string') return { failures: { set, rate, ...rest }, log: '' };
-      const { scopes, ...written } = 'scopes' in set ? set : { ...set, scopes: [] };
+      const { scopes, ...written } = set;
       const failures = {
-        set: rateStandsInSet ? { ...written, rate } : { ...written },
+        set: rateStandsInSet ? { ...written, rate } : written,
         ...(rateStandsInSet ? {} : { rate }),
         ...rest,
       };
@@ -202,5 +201,3 @@ function csv(replays: string, events: Events): string {
   });
   return `time,node,class\n${lines.join('')}`;
 }
-
-export const anyRemoval: AnyTree = fc.constant('never');

@@ -70,9 +70,11 @@ export function duration(high: number): AnyTree {
     fc.record({ weibull: fc.record({ mean, shape }) }),
     fc.record({ weibull: fc.record({ scale: mean, shape }) }),
     fc.record({ lognormal: fc.record({ median: mean, sigma: spread(0.1, 2.5) }) }),
-    fc.tuple(spread(1, high), spread(1.01, 20), fc.constantFrom('p95', 'mean')).map(([median, over, key]) => ({
-      lognormal: { median: `${median} s`, [key]: `${median * over} s` },
-    })),
+    fc
+      .tuple(spread(1, high), spread(1.01, 20), fc.constantFrom('p95', 'mean'))
+      .map(([median, over, key]) => ({
+        lognormal: { median: `${median} s`, [key]: `${median * over} s` },
+      })),
     fc.record({ gamma: fc.record({ mean, shape }) }),
     ordered.map(([low, , top]) => ({ uniform: { low: low!, high: top! } })),
     ordered.map(([low, mode, top]) => ({ triangular: { low: low!, mode: mode!, high: top! } })),

@@ -15,7 +15,7 @@ test('brings the lowest forward, whatever the ranks', () => {
         const nodes = ranks.map((_, node) => node);
         const wide = Math.min(first, nodes.length);
         const narrow = Math.min(second, wide);
-        const ranked = new Ranked(nodes, (node) => ranks[node]!, luck());
+        const ranked = new Ranked(Int32Array.from(nodes), (node) => ranks[node]!, luck());
         ranked.bringForward(wide, 0, nodes.length);
         ranked.bringForward(narrow, 0, wide);
         expect([...ranked.nodes].sort((a, b) => a - b)).toEqual(nodes);
@@ -36,7 +36,7 @@ test('equals are taken with equal chance', () => {
   const counts = new Array<number>(5).fill(0);
   const rounds = 5000;
   for (let round = 0; round < rounds; round++) {
-    const ranked = new Ranked([0, 1, 2, 3, 4], () => 0, stream);
+    const ranked = new Ranked(Int32Array.of(0, 1, 2, 3, 4), () => 0, stream);
     ranked.bringForward(2, 0, 5);
     for (const node of ranked.nodes.subarray(0, 2)) counts[node]! += 1;
   }

@@ -1,14 +1,14 @@
 import type { RandomStream } from '../../engine/randomStream.ts';
 import type { Rank } from './selection.ts';
 
-/** Nodes with their ranks, read once; equals are ordered by chance. */
+/** Nodes with their ranks, read once; equals are ordered by chance. The given array is put in order in place. */
 export class Ranked {
   readonly nodes: Int32Array;
   private readonly rank: Float64Array;
   private readonly tie: Float64Array;
 
-  constructor(nodes: readonly number[], rank: Rank, luck: RandomStream) {
-    this.nodes = Int32Array.from(nodes);
+  constructor(nodes: Int32Array, rank: Rank, luck: RandomStream) {
+    this.nodes = nodes;
     this.rank = new Float64Array(nodes.length);
     this.tie = new Float64Array(nodes.length);
     for (let position = 0; position < nodes.length; position++) {

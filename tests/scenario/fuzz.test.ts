@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import { compileScenario } from '../../src/scenario/compile.ts';
+import { scenarioJsonSchema } from '../../src/scenario/jsonSchema.ts';
+import { ScenarioError } from '../../src/scenario/problems.ts';
+import { type ResolvedScenario, resolveScenario } from '../../src/scenario/resolve.ts';
+import { type SimulationInput, totalNodes } from '../../src/simulation/input.ts';
+import type { RunRecord } from '../../src/simulation/record.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
+import { catalog } from '../support/catalog.ts';
+import { collectDrawn, schemaKeys } from './fuzzKeys.ts';
+import { anyScenario, type DrawnScenario } from './fuzzScenarios.ts';
+
+const DRAWS = 1500;
+const REPLICATIONS = 20;
+
+/** Keys that no draw holds, by their beginning, and why. */
+const NOT_DRAWN: readonly string[] = [
+  // Catalogue rows: what they hold describes machines and models, and the simulation reads the numbers derived from it.
+  'cluster.node.',
+  'workload.model.',
+  'workload.stack=',
+  'workload.precision=',
+  'failures.set.name',
+  'failures.set.source',
+  'failures.set.note',
+  'failures.set.confidence',
+  'site.confidence',
+];
+
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
+function near(actual: number, expected: number, scale: number): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(scale, 1e-6));
+}
+
+function expectConserved(record: RunRecord, input: SimulationInput): void {
+  const { wallSeconds: wall } = record;
+  const nodes = totalNodes(input);
+  expect(Number.isFinite(wall)).toBe(true);
+  near(sum(record.bucketSeconds), wall, wall);
+  near(sum(record.nodeSeconds), nodes * wall, nodes * wall);
+  for (const seconds of [...record.bucketSeconds, ...record.nodeSeconds])
+    expect(seconds).toBeGreaterThanOrEqual(-1e-9 * nodes * wall);
+  const joules = sum(record.nodeJoules) + record.infrastructureJoules;
+  near(record.itJoules, joules, joules);
+  near(record.facilityJoules, joules * input.power.pue, joules);
+  near(record.totalCostUsd, record.energyCostUsd + record.holdingCostUsd, record.totalCostUsd);
+}
+
+/** The scenario, or null where it is refused as a user can understand it. */
+function resolved({ tree, log }: DrawnScenario): ResolvedScenario | null {
+  try {
+    return resolveScenario('any.yaml', JSON.stringify(tree), catalog, [], { readBeside: () => log });
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    expect(error.problems.length).toBeGreaterThan(0);
+    for (const { path, message } of error.problems) {
+      expect(path).toMatch(/^[a-z]/);
+      expect(message.length).toBeGreaterThan(10);
+      expect(message).not.toMatch(/undefined|NaN|\[object/);
+    }
+    return null;
+  }
+}
+
+test('no combination of valid fields hangs, crashes or loses a second', () => {
+  const keys = schemaKeys(scenarioJsonSchema(catalog));
+  const drawn = new Set<string>();
+  const outcomes = new Set<string>();
+  let draws = 0;
+  let runs = 0;
+  let accepted = 0;
+  fc.assert(
+    fc.property(anyScenario, (scenario) => {
+      draws += 1;
+      const found = resolved(scenario);
+      if (found === null) return;
+      accepted += 1;
+      collectDrawn(scenario.tree, scenarioJsonSchema(catalog), drawn);
+      const input = compileScenario(found.scenario);
+      const streams = new RandomStreams('fuzz');
+      for (let replication = 0; replication < REPLICATIONS; replication++) {
+        streams.startReplication(replication);
+        const record = simulate(input, streams);
+        outcomes.add(record.outcome);
+        expectConserved(record, input);
+        runs += 1;
+      }
+    }),
+    { seed: 20_250_117, numRuns: DRAWS },
+  );
+  expect(runs).toBeGreaterThanOrEqual(20_000);
+  expect(accepted / draws).toBeGreaterThan(0.6);
+  expect([...outcomes].sort()).toEqual([
+    'budget',
+    'completed',
+    'deadline',
+    'depleted',
+    'diverged',
+    'horizon',
+  ]);
+  const missing = keys.filter(
+    (key) => !drawn.has(key) && !NOT_DRAWN.some((beginning) => key.startsWith(beginning)),
+  );
+  expect(missing, 'keys of the schema that no accepted scenario held').toEqual([]);
+}, 120_000);
