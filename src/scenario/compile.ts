@@ -70,9 +70,11 @@ export function compileScenario(
     },
     money: {
       usdPerJoule: site.price,
+      demandUsdPerWattMonth: 0,
       holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
     },
     carbonKgPerJoule: site.carbon,
+    start: { year: 2025, month: 1, day: 1, hour: 0 },
     limits: {
       horizonSeconds: limits.horizon,
       deadlineSeconds: limits.deadline ?? null,

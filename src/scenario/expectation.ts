@@ -4,6 +4,7 @@ import { type CheckpointIntervalRule, optimalCheckpointInterval } from '../model
 import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
+import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { secondsOf } from './compile/checkpoint.ts';
 import {
   jobFaultRates,
@@ -91,8 +92,8 @@ export function expectRun(input: SimulationInput): Expectation {
         warm * watts[NodeState.warm]! +
         cold * watts[NodeState.off]! +
         held * power.infrastructureWattsPerNode);
-  const facilityJoules = itJoules * power.pue;
-  const energyCostUsd = facilityJoules * money.usdPerJoule;
+  const facilityJoules = itJoules * meanOfSeries(power.pue);
+  const energyCostUsd = facilityJoules * meanOfSeries(money.usdPerJoule);
   const inRepair = meanNodesInRepair(1, down.repairsPerSecond, meanRepairSeconds(input));
   return {
     mtbfSeconds: 1 / rate,
@@ -106,7 +107,7 @@ export function expectRun(input: SimulationInput): Expectation {
     facilityJoules,
     energyCostUsd,
     totalCostUsd: energyCostUsd + money.holdingUsdPerNodeSecond * held * wallSeconds,
-    carbonKg: facilityJoules * input.carbonKgPerJoule,
+    carbonKg: facilityJoules * meanOfSeries(input.carbonKgPerJoule),
     meanNodesInRepair: inRepair,
     sparesForNinetyNine: poissonQuantile(inRepair, 0.99),
     leftOut: leftOut(input),

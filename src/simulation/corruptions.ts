@@ -36,7 +36,7 @@ export class Corruptions {
     for (const corruption of this.open.values()) if (corruption.node === node) corruption.node = -1;
   }
 
-  /** The run goes on from the state at `work`. */
+  /** The run is thrown back to the state at `work`, or trains on from it: nodes may have left since. */
   rolledBack(work: number): void {
     if (this.open.size === 0) return;
     for (const [id, corruption] of this.open) {

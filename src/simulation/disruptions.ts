@@ -2,16 +2,15 @@ import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { CheckpointCopies } from './checkpointCopies.ts';
 import { Corruptions } from './corruptions.ts';
+import type { DisruptedJob } from './disruptedJob.ts';
 import { EventKind } from './eventKind.ts';
 import { FaultProcess } from './faultProcess.ts';
-import type { Fleet } from './fleet.ts';
 import { Gang } from './gang.ts';
 import { type FaultEffect, type SimulationInput, totalNodes } from './input.ts';
 import { LatentFaults } from './latentFaults.ts';
 import { drawLemons } from './lemons.ts';
 import { NodeHistory } from './policies/nodeHistory.ts';
 import type { Procedures } from './procedures.ts';
-import type { Progress } from './progress.ts';
 import { NodeState } from './record.ts';
 import { RepairShop } from './repairShop.ts';
 import { nodesOf, type Tell } from './runEvent.ts';
@@ -20,22 +19,6 @@ import { Stage } from './stage.ts';
 import { Ward } from './ward.ts';
 
 type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
-
-/** What a disruption may ask of the job. */
-export interface DisruptedJob {
-  readonly fleet: Fleet;
-  readonly progress: Progress;
-  readonly presentStage: Stage;
-  readonly trainedWithoutStop: number;
-  interrupt(
-    classIndex: number,
-    detection: number | 'detected',
-    survives: (tier: number) => boolean,
-    maximumWork: number,
-  ): void;
-  paceChanged(): void;
-  save(event: 'save to replace', what?: string): void;
-}
 
 /** Everything that strikes the job and its nodes, and what it does to them: stops, slowness, corruption, loss spikes. */
 export class Disruptions {
@@ -128,6 +111,7 @@ export class Disruptions {
     this.copies.renew();
     this.faultProcess.trainingStarts();
     this.slow.update(this.job.fleet);
+    this.corruptions.rolledBack(this.job.progress.work);
     this.latent.trainingStarts(
       this.loop.now,
       (node) => this.job.fleet.isActive(node),
@@ -160,8 +144,13 @@ export class Disruptions {
 
   /** Slow nodes that were noticed go to repair. */
   replaceSlowNodes(): void {
-    for (const { nodes, classIndex } of this.slow.takeNodesToReplace(this.job.fleet)) {
-      this.ward.repair(nodes, classIndex);
+    const { slow, ward, job } = this;
+    for (
+      let next = slow.takeNodesToReplace(job.fleet);
+      next !== null;
+      next = slow.takeNodesToReplace(job.fleet)
+    ) {
+      ward.repair(next.nodes, next.classIndex);
     }
   }
 
@@ -240,10 +229,13 @@ export class Disruptions {
     const { loop, procedures } = this;
     const faultClass = procedures.faultClasses[classIndex]!;
     const { compute, network } = effect;
-    const id = this.slow.begin({ classIndex, nodes, compute, network });
     const lasts = faultClass.drawSlowness();
     const noticed = faultClass.drawDetection();
     this.tell?.('slow', { what: faultClass.input.name, expectedSeconds: lasts, ...nodesOf(nodes ?? []) });
+    // What never passes and nobody mends is not worse for striking again; such episodes would pile up.
+    const stays = lasts === Number.POSITIVE_INFINITY && effect.response === 'tolerate';
+    if (stays && this.slow.holds(classIndex, nodes)) return;
+    const id = this.slow.begin({ classIndex, nodes, compute, network });
     if (lasts < Number.POSITIVE_INFINITY) loop.schedule(loop.now + lasts, EventKind.recovered, id);
     if (effect.response === 'replace' && noticed < lasts) {
       loop.schedule(loop.now + noticed, EventKind.noticed, 2 * id);

@@ -245,10 +245,11 @@ export class Gang {
       filled += pool.length;
     }
     const ranked = new Ranked(healthy, this.rank, procedures.selectionLuck);
-    ranked.bringForward(nodes + hot, 0, healthy.length);
+    const chosen = Math.min(nodes + hot, healthy.length);
+    ranked.bringForward(chosen, 0, healthy.length);
     // Who has merely waited longest is in the gang or beside it by chance.
-    if (this.input.spares.selection === 'order') shuffle(ranked.nodes, nodes + hot, procedures.selectionLuck);
-    else ranked.bringForward(nodes, 0, nodes + hot);
+    if (this.input.spares.selection === 'order') shuffle(ranked.nodes, chosen, procedures.selectionLuck);
+    else ranked.bringForward(nodes, 0, chosen);
     this.selections += 1;
     this.tell?.('gang selected anew');
     for (let position = 0; position < healthy.length; position++) {

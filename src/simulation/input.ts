@@ -1,5 +1,6 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
+import type { SeriesInput, StartInput } from './site/input.ts';
 
 /** Scopes whose unit is a set of nodes that stand together: one fault hits all powered nodes of the unit. */
 export const UNIT_SCOPES = ['rack', 'switch', 'cooling_zone', 'power_zone', 'site'] as const;
@@ -237,14 +238,18 @@ export interface SimulationInput {
     readonly nodeWatts: readonly number[];
     /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
-    readonly pue: number;
+    /** Facility power over IT power. */
+    readonly pue: SeriesInput;
   };
   readonly money: {
-    readonly usdPerJoule: number;
+    readonly usdPerJoule: SeriesInput;
+    /** Charge on the highest facility power of each calendar month begun (USD/W); 0 for none. */
+    readonly demandUsdPerWattMonth: number;
     /** Depreciation or rent of a node that is held (USD/s); nodes still in the shared pool are not. */
     readonly holdingUsdPerNodeSecond: number;
   };
-  readonly carbonKgPerJoule: number;
+  readonly carbonKgPerJoule: SeriesInput;
+  readonly start: StartInput;
   readonly limits: {
     readonly horizonSeconds: number;
     readonly deadlineSeconds: number | null;

@@ -58,7 +58,7 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    this.meter = new EnergyMeter(input);
+    this.meter = new EnergyMeter(input, streams);
     this.fleet = new Fleet(input, this.meter);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);

@@ -127,7 +127,7 @@ export class Progress {
    */
   restore(now: number, survives: (tier: number) => boolean, maximumWork: number): number {
     const { histories } = this;
-    if (this.interval.isContinuous) this.push(histories[0]!, now);
+    if (this.interval.isContinuous) this.saveInstant(histories[0]!, now, maximumWork);
     let newest = -1;
     this.restoredFrom = NO_TIER;
     for (let tier = 0; tier < histories.length; tier++) {
@@ -161,6 +161,20 @@ export class Progress {
   workAt(now: number): number {
     this.segment.moveTo(now);
     return this.work + this.segment.trained / this.pace;
+  }
+
+  /** The newest instant that counts is saved. Slow training is taken as spread over the work: nobody has kept its times. */
+  private saveInstant(history: CheckpointHistory, now: number, maximumWork: number): void {
+    const { seconds } = this.ledger;
+    const work = Math.min(this.work, maximumWork);
+    const share = this.work === 0 ? 0 : work / this.work;
+    history.push(
+      work,
+      seconds[TimeBucket.slowdown]! * share,
+      seconds[TimeBucket.checkpoint]! * share,
+      this.index,
+      now,
+    );
   }
 
   private push(history: CheckpointHistory, now: number): void {

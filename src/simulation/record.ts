@@ -102,6 +102,8 @@ export interface RunRecord {
   readonly facilityJoules: number;
   readonly peakFacilityWatts: number;
   readonly energyCostUsd: number;
+  /** Charges on the highest power of each month begun. */
+  readonly demandCostUsd: number;
   readonly holdingCostUsd: number;
   readonly totalCostUsd: number;
   readonly carbonKg: number;

@@ -84,6 +84,7 @@ type Metered = Pick<
   | 'facilityJoules'
   | 'peakFacilityWatts'
   | 'energyCostUsd'
+  | 'demandCostUsd'
   | 'holdingCostUsd'
   | 'totalCostUsd'
   | 'carbonKg'
@@ -105,8 +106,9 @@ function metered(input: SimulationInput, job: Job, wallSeconds: number, nodeSeco
     facilityJoules: meter.facilityJoules,
     peakFacilityWatts: meter.peakWatts,
     energyCostUsd: meter.usd,
+    demandCostUsd: meter.demandUsd,
     holdingCostUsd,
-    totalCostUsd: meter.usd + holdingCostUsd,
+    totalCostUsd: meter.usd + meter.demandUsd + holdingCostUsd,
     carbonKg: meter.carbonKg,
   };
 }

@@ -25,6 +25,15 @@ export class SlowNodes {
     return id;
   }
 
+  /** Whether an episode of this class slows all of these nodes already. */
+  holds(classIndex: number, nodes: readonly number[] | null): boolean {
+    for (const { classIndex: other, nodes: slow } of this.episodes.values()) {
+      if (other !== classIndex) continue;
+      if (slow === null || nodes?.every((node) => slow.includes(node))) return true;
+    }
+    return false;
+  }
+
   /** An episode that is not over yet. */
   get(id: number): SlowEpisode | undefined {
     return this.episodes.get(id);
@@ -61,12 +70,15 @@ export class SlowNodes {
     return this.toReplace.some((id) => this.stillSlow(id, fleet).length > 0);
   }
 
-  /** The nodes to replace that are still slow, and have not been lost meanwhile. */
-  takeNodesToReplace(fleet: Fleet): { readonly nodes: readonly number[]; readonly classIndex: number }[] {
-    return this.toReplace.splice(0).flatMap((id) => {
+  /** The next nodes to replace, one episode at a time: those still slow that nothing has taken meanwhile; null for none. */
+  takeNodesToReplace(
+    fleet: Fleet,
+  ): { readonly nodes: readonly number[]; readonly classIndex: number } | null {
+    for (let id = this.toReplace.shift(); id !== undefined; id = this.toReplace.shift()) {
       const nodes = this.stillSlow(id, fleet);
-      return nodes.length === 0 ? [] : [{ nodes, classIndex: this.episodes.get(id)!.classIndex }];
-    });
+      if (nodes.length > 0) return { nodes, classIndex: this.episodes.get(id)!.classIndex };
+    }
+    return null;
   }
 
   private stillSlow(id: number, fleet: Fleet): number[] {

@@ -9,39 +9,61 @@ export class SpendingRate {
   private readonly input: SimulationInput;
   private readonly fleet: Fleet;
   private readonly meter: EnergyMeter;
-  private readonly usdPerItJoule: number;
 
   constructor(input: SimulationInput, fleet: Fleet, meter: EnergyMeter) {
     this.input = input;
     this.fleet = fleet;
     this.meter = meter;
-    this.usdPerItJoule = input.money.usdPerJoule * input.power.pue;
   }
 
   /**
    * Time (s) at which the budget is gone if the fleet goes on as it is. `segment` is the training segment that runs, whose
-   * stalls the fleet still counts as training, or null when the job does not train.
+   * stalls the fleet still counts as training, or null when the job does not train. Demand charges are known only when a
+   * month is over; a budget does not see them.
    */
   exhaustedAt(now: number, segment: TrainingSegment | null): number {
-    const { fleet, meter, input, usdPerItJoule } = this;
-    const { holdingUsdPerNodeSecond } = input.money;
+    const { fleet, meter, input } = this;
+    const { horizonSeconds, budgetUsd } = input.limits;
     const nodes = totalNodes(input);
     fleet.advance(now);
+    const { holdingUsdPerNodeSecond } = input.money;
     const heldNodeSeconds = nodes * now - fleet.nodeSecondsIn(NodeState.shared, now);
-    const budget = input.limits.budgetUsd ?? Number.POSITIVE_INFINITY;
-    let left = budget - meter.usd - holdingUsdPerNodeSecond * heldNodeSeconds;
+    const left =
+      (budgetUsd ?? Number.POSITIVE_INFINITY) - meter.usd - holdingUsdPerNodeSecond * heldNodeSeconds;
     const holding = holdingUsdPerNodeSecond * (nodes - fleet.inState(NodeState.shared));
-    const rateIn = (activity: number): number => holding + usdPerItJoule * fleet.wattsIn(activity);
-    if (segment === null) {
-      const rate = rateIn(fleet.activity);
-      return rate > 0 ? now + Math.max(0, left) / rate : Number.POSITIVE_INFINITY;
+    const spentAfter = (from: number, amount: number, watts: number): number =>
+      meter.cost.timeWhenSpent({
+        from,
+        latest: horizonSeconds,
+        amount: Math.max(0, amount),
+        perSecond: holding,
+        perUnit: watts,
+      });
+    if (segment === null) return spentAfter(now, left, fleet.wattsIn(fleet.activity));
+    const training = fleet.wattsIn(NodeState.training);
+    const stalled = fleet.wattsIn(NodeState.checkpoint);
+    // As the fleet books it: the stalls of a segment are spread evenly over it.
+    const correctionAt = (time: number): number => {
+      segment.moveTo(time);
+      const elapsed = time - segment.start;
+      if (elapsed <= 0) return 0;
+      return ((stalled - training) * segment.stalled * meter.cost.between(segment.start, time)) / elapsed;
+    };
+    const spentAt = (time: number): number =>
+      correctionAt(time) + holding * (time - now) + training * meter.cost.between(now, time);
+    const end = Math.min(segment.end, horizonSeconds);
+    const atEnd = spentAt(end);
+    let low = now;
+    if (atEnd <= left) low = spentAfter(end, left - atEnd, training);
+    else {
+      let high = end;
+      for (let step = 0; step < 200 && high - low > 1e-10 * high; step++) {
+        const middle = 0.5 * (low + high);
+        if (spentAt(middle) > left) high = middle;
+        else low = middle;
+      }
     }
-    const trainingRate = rateIn(NodeState.training);
-    const stallRate = rateIn(NodeState.checkpoint);
     segment.moveTo(now);
-    left -= segment.stalled * (stallRate - trainingRate);
-    return trainingRate > 0
-      ? segment.instantWhenSpent(now, Math.max(0, left), trainingRate, stallRate)
-      : Number.POSITIVE_INFINITY;
+    return low;
   }
 }

@@ -115,32 +115,6 @@ export class TrainingSegment {
     return this.start + seconds + this.stallsUpTo(this.first + stalls);
   }
 
-  /**
-   * The instant from `now` on at which `budget` is spent, at one rate while training and another in stalls (all in one
-   * unit per second); the segment's end plus the rest at the training rate if it lasts that long. By bisection: what is
-   * spent grows with time and is known in closed form.
-   */
-  instantWhenSpent(now: number, budget: number, trainingRate: number, stallRate: number): number {
-    const spentAt = (time: number): number => {
-      this.moveTo(time);
-      return this.trained * trainingRate + this.stalled * stallRate;
-    };
-    const before = spentAt(now);
-    const atEnd = spentAt(this.end) - before;
-    let low = now;
-    let high = this.end;
-    if (atEnd <= budget) low = this.end + (budget - atEnd) / trainingRate;
-    else {
-      for (let step = 0; step < 200 && high - low > 1e-9 * high; step++) {
-        const middle = 0.5 * (low + high);
-        if (spentAt(middle) - before > budget) high = middle;
-        else low = middle;
-      }
-    }
-    this.moveTo(now);
-    return low;
-  }
-
   /** Stalls that lie before the instant at which `seconds` are trained; one that would coincide with it does not. */
   private stallsBefore(seconds: number): number {
     // The tolerance keeps an exact multiple an exact multiple after rounding.

@@ -5,7 +5,6 @@ import { anyCheckpoint, anyTierNames } from './fuzzCheckpoint.ts';
 import { anyFailures } from './fuzzFailures.ts';
 import {
   type AnyGroup,
-  type AnyTree,
   chance,
   DAY,
   duration,
@@ -103,7 +102,7 @@ const timeOfDay = fc.tuple(whole(0, 23), whole(0, 59)).map((parts) => {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 });
 const due: AnyGroup = fc.oneof(
-  fc.record({ every: duration(3 * DAY) }),
+  fc.record({ every: duration(3 * DAY, 2 * HOUR) }),
   fc.record({ at: fc.array(time(1, 10 * DAY), { minLength: 1, maxLength: 4 }) }),
   fc.record({ daily: timeOfDay }),
 );
@@ -166,6 +165,7 @@ const anyStudy = group({ replications: whole(1, 50), seed: fc.oneof(fc.constant(
 /** Whose phases a machine can train, what a node of it trains in a second, and what may say how fast. */
 interface Workload {
   readonly node: Tree;
+  readonly gpus: number;
   readonly model: Tree;
   readonly precision: string;
   readonly tokensPerSecond: number;
@@ -177,6 +177,7 @@ interface Workload {
 const WORKLOADS: readonly Workload[] = [
   {
     node: 'dgx-h100',
+    gpus: 8,
     model: 'llama-3-8b',
     precision: 'bf16',
     tokensPerSecond: 6e4,
@@ -186,6 +187,7 @@ const WORKLOADS: readonly Workload[] = [
   },
   {
     node: { from: 'dgx-h100', gpus: 4 },
+    gpus: 4,
     model: { from: 'llama-3-8b', tokens: '1 Ttoken' },
     precision: 'fp8',
     tokensPerSecond: 3e4,
@@ -195,6 +197,7 @@ const WORKLOADS: readonly Workload[] = [
   },
   {
     node: 'gtx-580-desktop',
+    gpus: 2,
     model: 'alexnet',
     precision: 'fp32',
     tokensPerSecond: 200,
@@ -204,6 +207,7 @@ const WORKLOADS: readonly Workload[] = [
   },
   {
     node: 'tpu-v3-host',
+    gpus: 4,
     model: { parameters: '1 Gparam', active_parameters: '1 Gparam' },
     precision: 'bf16',
     tokensPerSecond: 2e4,
@@ -213,32 +217,31 @@ const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-const anyParallelism = fc
-  .tuple(
-    fc.constantFrom<[number, number, number]>(
-      [8, 1, 1],
-      [4, 1, 1],
-      [2, 2, 1],
-      [1, 1, 2],
-      [1, 1, 1],
-      [8, 2, 1],
-    ),
-    group({
-      virtual_stages: whole(1, 2),
-      expert: fc.constantFrom(1, 1, 1, 2),
-      micro_batch: whole(1, 2),
-      sequence_parallel: fc.boolean(),
-      zero: whole(0, 3),
-      recompute: fc.constantFrom('none', 'selective', 'full'),
-    }),
-  )
-  .map(([[tensor, pipeline, context], rest]): TreeObject => ({ tensor, pipeline, context, ...rest }));
+/** Tensor, pipeline and context ranks. */
+const DEGREES = [
+  [8, 1, 1],
+  [4, 1, 1],
+  [2, 2, 1],
+  [1, 1, 2],
+  [8, 2, 1],
+  [1, 1, 1],
+] as const;
+
+const anyParallelism = group({
+  virtual_stages: whole(1, 2),
+  expert: fc.constantFrom(1, 1, 1, 2),
+  micro_batch: whole(1, 2),
+  sequence_parallel: fc.boolean(),
+  zero: whole(0, 3),
+  recompute: fc.constantFrom('none', 'selective', 'full'),
+});
 
 const anyTraining = fc
   .record({
     workload: fc.constantFrom(...WORKLOADS),
     nodes: fc.oneof(fc.constantFrom(1, 2, 4, 8, 16), whole(1, 16)),
-    parallelism: anyParallelism,
+    degrees: whole(0, 5),
+    others: anyParallelism,
     stack: fc.constantFrom('auto', 'nemo', undefined),
     phases: fc.array(
       fc.record({
@@ -250,8 +253,13 @@ const anyTraining = fc
       { minLength: 1, maxLength: 3 },
     ),
   })
-  .map(({ workload, nodes, parallelism, stack, phases }) => {
+  .map(({ workload, nodes, degrees, others, stack, phases }) => {
     const { model, precision, sequence, batches, bases, tokensPerSecond } = workload;
+    const dividing = DEGREES.filter(([tensor, pipeline, context]) => {
+      return (workload.gpus * nodes) % (tensor * pipeline * context) === 0;
+    });
+    const [tensor, pipeline, context] = dividing[degrees % dividing.length]!;
+    const parallelism = { tensor, pipeline, context, ...others };
     const perSecond = tokensPerSecond * nodes;
     let tokens = 0;
     const written = phases.map(({ days, batch, basis, speed }) => {

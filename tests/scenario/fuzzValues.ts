@@ -38,7 +38,7 @@ export function group(
   required: Readonly<Record<string, AnyTree>> = {},
 ): AnyGroup {
   const maybe = Object.entries(optional).map(([key, value]) => {
-    return [key, fc.option(value, { freq: 1, nil: undefined })] as const;
+    return [key, fc.option(value, { freq: 2, nil: undefined })] as const;
   });
   return fc.record({ ...required, ...Object.fromEntries(maybe) }).map(defined);
 }
@@ -55,13 +55,13 @@ export function without(tree: TreeObject, ...keys: readonly string[]): TreeObjec
   return Object.fromEntries(Object.entries(tree).filter(([key]) => !keys.includes(key)));
 }
 
-/** Every law of times, from 0 s or 1 s to about `high` seconds. */
-export function duration(high: number): AnyTree {
-  const mean = time(1, high);
+/** Every law of times, about 0 s or `low` to `high` seconds. */
+export function duration(high: number, low = 1): AnyTree {
+  const mean = time(low, high);
   const notNegative = fc.oneof({ arbitrary: fc.constant('0 s'), weight: 1 }, { arbitrary: mean, weight: 4 });
   const shape = spread(0.3, 5);
   const ordered = fc
-    .array(spread(1, high), { minLength: 3, maxLength: 3 })
+    .array(spread(low, high), { minLength: 3, maxLength: 3 })
     .map((values) => values.sort((a, b) => a - b).map((value) => `${value} s`));
   return fc.oneof(
     notNegative,
@@ -71,7 +71,7 @@ export function duration(high: number): AnyTree {
     fc.record({ weibull: fc.record({ scale: mean, shape }) }),
     fc.record({ lognormal: fc.record({ median: mean, sigma: spread(0.1, 2.5) }) }),
     fc
-      .tuple(spread(1, high), spread(1.01, 20), fc.constantFrom('p95', 'mean'))
+      .tuple(spread(low, high), spread(1.01, 20), fc.constantFrom('p95', 'mean'))
       .map(([median, over, key]) => ({
         lognormal: { median: `${median} s`, [key]: `${median * over} s` },
       })),

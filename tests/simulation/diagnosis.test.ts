@@ -108,6 +108,29 @@ describe('a diagnosis that goes wrong, with a fault that shows again at once', (
     expect(record!.wallSeconds).toBeCloseTo((24 + 5 * 2) * HOUR, 3);
   });
 
+  test('a repair for another cause mends what was missed before', () => {
+    const trace = [
+      { seconds: HOUR, node: 1, class: 0 },
+      { seconds: 2 * HOUR, node: 1, class: 1 },
+    ];
+    const base = run(
+      { missedProbability: 1, recurrence: fixed(5 * HOUR) },
+      {
+        job: { ...BARE.job, nodes: NODES, phases: [phase(24 * HOUR)] },
+        limits: BARE.limits,
+      },
+    );
+    const classes = [
+      faultClass(MTBF, { transientProbability: 0 }),
+      // Nobody misses a whole rack.
+      faultClass(MTBF, { name: 'rack', scope: 'rack', transientProbability: 0, repairTime: fixed(0) }),
+    ];
+    const faults = (of: typeof trace): number =>
+      replicate({ ...base, faults: { ...base.faults, classes, trace: of } }, 1, 'other cause')[0]!.faults;
+    expect(faults(trace.slice(0, 1))).toBe(5);
+    expect(faults(trace)).toBe(2);
+  });
+
   test('one that never shows again is one fault, blamed on nobody', () => {
     const records = replicate(run({ missedProbability: 0.4, recurrence: null }), 1500, 'never');
     expectPoisson(

@@ -119,6 +119,28 @@ describe('slow nodes that are tolerated', () => {
     expect(nominal(withSlowest(0.8, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.5, 1), 12);
     expect(nominal(withSlowest(0.4, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.4, 1), 12);
   });
+
+  test('a repair for another cause brings a node back at full speed', () => {
+    // Slow for good from 1 h on; crashed at 3 h and mended by 4 h, with no spare to take its place.
+    const input = run([slow(1, { compute: 0.5 }), faultClass(1, { name: 'crash', transientProbability: 0 })]);
+    const [record] = replicate(
+      {
+        ...input,
+        faults: {
+          ...input.faults,
+          trace: [
+            { seconds: HOUR, node: 3, class: 0 },
+            { seconds: 3 * HOUR, node: 3, class: 1 },
+          ],
+        },
+        limits: { ...BARE.limits, horizonSeconds: 10 * HOUR },
+      },
+      1,
+      'mended',
+    );
+    expect(record!.bucketSeconds[TimeBucket.waiting]).toBeCloseTo(HOUR, 6);
+    expect(record!.bucketSeconds[TimeBucket.productive]! / HOUR).toBeCloseTo(1 + 2 / pace(0.5, 1) + 6, 9);
+  });
 });
 
 describe('slow nodes that are replaced', () => {
@@ -178,11 +200,7 @@ describe('slow nodes that are replaced', () => {
       job: { ...base.job, phases: [phase(10 * HOUR, { computeShare: 0.6, communicationShare: 0.3 })] },
       faults: {
         ...base.faults,
-        trace: [
-          { seconds: HOUR, node: 7, class: 0 },
-          { seconds: 5.9 * HOUR, node: 8, class: 1 },
-          ...more,
-        ],
+        trace: [{ seconds: HOUR, node: 7, class: 0 }, { seconds: 5.9 * HOUR, node: 8, class: 1 }, ...more],
         classes: [
           ...base.faults.classes,
           faultClass(DAY, { name: 'crash', transientProbability: 0, detection: fixed(0.2 * HOUR) }),

@@ -46,7 +46,7 @@ describe('how a run ends', () => {
       ...BARE,
       checkpoint: checkpointed(1000, { stallSeconds: 100 }),
       power: { ...BARE.power, nodeWatts: [training, stall, 500, 500, 500, 500, 0, 0, 0, 0, 0, 0], pue: 1.2 },
-      money: { usdPerJoule: 1e-4, holdingUsdPerNodeSecond },
+      money: { ...BARE.money, usdPerJoule: 1e-4, holdingUsdPerNodeSecond },
     };
     const whole = one(input).totalCostUsd;
     for (const share of [0.001, 0.0131, 0.25, 0.5003, 0.9, 0.99999]) {
@@ -82,7 +82,7 @@ describe('how a run ends', () => {
         infrastructureWattsPerNode: 100,
         pue: 1.3,
       },
-      money: { usdPerJoule: 1e-6, holdingUsdPerNodeSecond: 0.01 / 22 },
+      money: { ...BARE.money, usdPerJoule: 1e-6, holdingUsdPerNodeSecond: 0.01 / 22 },
     };
     const streams = new RandomStreams('budget');
     const outcomes = new Set<string>();

@@ -156,6 +156,36 @@ describe('who spoils the state', () => {
     expect(wall(0, 2.1)).toBeCloseTo(13.1, 9);
   });
 
+  test('a node that crashes before it is found takes its corruption to the repair shop', () => {
+    // Onset at 2.1 h, crash of the same node at 2.2 h: back to 2 h, clean, and another node in its place.
+    const base = run({ ...JOB, stallSeconds: 0, lagSeconds: 3 * HOUR, restartSeconds: 0 }, 10, 10);
+    const [silent] = base.faults.classes;
+    const input = (onset: number): SimulationInput => ({
+      ...base,
+      job: { ...base.job, nodes: 4 },
+      spares: { ...BARE.spares, cold: 2 },
+      faults: {
+        ...base.faults,
+        trace: [
+          { seconds: onset * HOUR, node: 2, class: 0 },
+          { seconds: 2.2 * HOUR, node: 2, class: 1 },
+        ],
+        classes: [
+          { ...silent!, scope: 'node', transientProbability: 0 },
+          faultClass(DAY, { name: 'crash', transientProbability: 0 }),
+        ],
+      },
+    });
+    const [undone] = replicate(input(2.1), 1, 'undone');
+    expect(undone!.corruptionsFound).toBe(0);
+    expect(undone!.wallSeconds / HOUR).toBeCloseTo(10.2, 9);
+    // What it spoilt before the checkpoint stays spoilt: found at 4.9 h, back to 1 h.
+    const [kept] = replicate(input(1.9), 1, 'undone');
+    expect(kept!.corruptionsFound).toBe(1);
+    expect(kept!.repairsBegun).toBe(1);
+    expect(kept!.wallSeconds / HOUR).toBeCloseTo(4.9 + 9, 9);
+  });
+
   test('a state from before the onset is spoilt too once the node trains on from it', () => {
     // Onset at 2.1 h; at 2.2 h a crash takes the fast tier with it and sends the run back to its start. The node spoils what
     // is trained from there on, the new checkpoints of 1 h and 2 h among it: at 5.1 h nothing is clean.

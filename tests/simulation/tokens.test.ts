@@ -104,6 +104,26 @@ describe('loss spikes', () => {
       0.01,
     );
   });
+
+  test('with every instant saved the rollback is to the step', () => {
+    // 100 steps of 0.1 h back from each onset, found at once; at half speed each costs 20 h of the wall.
+    const input = spiking(3 / TOKENS, { rollbackSteps: 100 });
+    const steps = phase(20 * DAY, { steps: 4800, tokens: TOKENS });
+    let most = 0;
+    for (const slowestSpeed of [1, 0.5]) {
+      const job = { ...input.job, phases: [steps], slowestSpeed };
+      for (const { spikes, bucketSeconds, wallSeconds } of replicate({ ...input, job }, 300, 'instants')) {
+        most = Math.max(most, spikes);
+        const perSpike = (10 * HOUR) / slowestSpeed;
+        // A spike within the first 10 h goes back to the start, no further.
+        expect(bucketSeconds[TimeBucket.rework]!).toBeLessThan(perSpike * spikes + 1e-3);
+        expect(bucketSeconds[TimeBucket.rework]!).toBeGreaterThan(perSpike * (spikes - 2) - 1e-3);
+        expect(wallSeconds).toBeCloseTo((20 * DAY) / slowestSpeed + bucketSeconds[TimeBucket.rework]!, 3);
+        expect(bucketSeconds[TimeBucket.productive]!).toBeCloseTo(20 * DAY, 3);
+      }
+    }
+    expect(most).toBeGreaterThan(6);
+  });
 });
 
 describe('fatal divergence', () => {

@@ -308,27 +308,4 @@ describe('a stretch of training in closed form', () => {
       { seed: 21, numRuns: 300 },
     );
   });
-
-  test('the instant at which money is spent is the one at which that much has been', () => {
-    fc.assert(
-      fc.property(
-        cases,
-        eighths(0.125, 5),
-        eighths(0.125, 5),
-        fc.double({ min: 0, max: 1.5, noNaN: true }),
-        ({ rhythm, begin }, trainingRate, stallRate, share) => {
-          const segment = begun(rhythm, begin);
-          const spentAt = (time: number): number => {
-            segment.moveTo(Math.min(time, segment.end));
-            const beyond = Math.max(0, time - segment.end);
-            return (segment.trained + beyond) * trainingRate + segment.stalled * stallRate;
-          };
-          const budget = spentAt(segment.end) * share;
-          const instant = segment.instantWhenSpent(begin.now, budget, trainingRate, stallRate);
-          expect(Math.abs(spentAt(instant) - budget)).toBeLessThan(1e-6);
-        },
-      ),
-      { seed: 22, numRuns: 1000 },
-    );
-  });
 });

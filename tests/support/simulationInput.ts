@@ -104,8 +104,9 @@ export const BARE: SimulationInput = {
   escalation: { kind: 'chance' },
   maintenance: [],
   power: { nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], infrastructureWattsPerNode: 0, pue: 1 },
-  money: { usdPerJoule: 0, holdingUsdPerNodeSecond: 0 },
+  money: { usdPerJoule: 0, demandUsdPerWattMonth: 0, holdingUsdPerNodeSecond: 0 },
   carbonKgPerJoule: 0,
+  start: { year: 2025, month: 1, day: 1, hour: 0 },
   limits: { horizonSeconds: 3650 * DAY, deadlineSeconds: null, budgetUsd: null, maximumEvents: 10_000_000 },
 };
 

@@ -1,4 +1,5 @@
 import { tierNames } from '../compile/checkpoint.ts';
+import { strikesJob } from '../compile/faultRates.ts';
 import { compileFaults } from '../compile/faults.ts';
 import type { Finding } from '../issues.ts';
 import type { Scenario } from '../schema.ts';
@@ -67,6 +68,7 @@ function placeFindings(path: TreePath, place: TreeObject, saves: boolean): Findi
 function rhythmFindings(path: TreePath, tiers: readonly (readonly [string, TreeObject])[]): Finding[] {
   const findings: Finding[] = [];
   let before = 1;
+  let rounded: string | null = null;
   tiers.forEach(([name, { every, interval }], position) => {
     if (position === 0) {
       if (interval !== undefined) {
@@ -86,8 +88,11 @@ function rhythmFindings(path: TreePath, tiers: readonly (readonly [string, TreeO
     if ((every === undefined) === (interval === undefined)) {
       findings.push({ path: [...path, name], message: 'needs exactly one of every, interval' });
     }
-    if (typeof every !== 'number' || !(every >= 1)) {
-      before = 1;
+    if (interval !== undefined) rounded = name;
+    if (typeof every !== 'number' || !(every >= 1)) return;
+    if (rounded !== null) {
+      const message = `cannot be checked: the interval of ${rounded} before it is rounded to a multiple that follows from the rates; give interval`;
+      findings.push({ path: [...path, name, 'every'], message });
       return;
     }
     if (every % before !== 0) {
@@ -146,7 +151,13 @@ export function intervalFindings(scenario: Scenario): Finding[] {
 function nothingFails(scenario: Scenario): boolean {
   const { classes, trace } = compileFaults(scenario, tierNames(scenario));
   if ((scenario.failures.spikes?.rate ?? 0) > 0) return false;
-  if (trace !== null) return trace.every((event) => classes[event.class]!.effect.kind === 'slow');
+  const { nodes, topology } = scenario.cluster;
+  if (trace !== null) {
+    return trace.every(({ node, class: index }) => {
+      const { effect, scope } = classes[index]!;
+      return effect.kind === 'slow' || !strikesJob(node, scope, topology, nodes);
+    });
+  }
   return classes.every(
     ({ effect, timeToFault }) =>
       effect.kind === 'slow' ||

@@ -1,3 +1,4 @@
+import { createDistribution } from '../../engine/distributions/createDistribution.ts';
 import { minimumUnits, predictAt, widthUnit } from '../compile/elastic.ts';
 import type { Finding } from '../issues.ts';
 import type { Scenario } from '../schema.ts';
@@ -9,16 +10,7 @@ export function operationFindings(scenario: Scenario, checkLayout: boolean): Fin
     ...lemonFindings(scenario),
     ...(checkLayout ? elasticFindings(scenario) : []),
     ...policyFindings(scenario),
-    ...Object.entries(scenario.maintenance).flatMap(([name, { window }]) =>
-      window === undefined || window.from !== window.to
-        ? []
-        : [
-            {
-              path: ['maintenance', name, 'window'],
-              message: `from and to are both ${window.from}; leave it out for the whole day`,
-            },
-          ],
-    ),
+    ...maintenanceFindings(scenario),
     ...(scenario.failures.divergence?.probability === 1
       ? [
           {
@@ -28,6 +20,19 @@ export function operationFindings(scenario: Scenario, checkLayout: boolean): Fin
         ]
       : []),
   ];
+}
+
+function maintenanceFindings({ maintenance }: Scenario): Finding[] {
+  return Object.entries(maintenance).flatMap(([name, { every, window }]) => {
+    const findings: Finding[] = [];
+    const tell = (key: string, message: string) =>
+      findings.push({ path: ['maintenance', name, key], message });
+    if (every !== undefined && createDistribution(every).mean === 0)
+      tell('every', 'is always 0 s, so that the job would never train; allowed is more than 0');
+    if (window !== undefined && window.from === window.to)
+      tell('window', `from and to are both ${window.from}; leave it out for the whole day`);
+    return findings;
+  });
 }
 
 function lemonFindings({ cluster: { lemons, nodes, spares } }: Scenario): Finding[] {

@@ -64,7 +64,8 @@ export function paceByWidth(
     if (width === unit.full) return 1;
     const narrow = input === null ? null : predictAt(input, width * gpusOfUnit);
     if (prediction === null || narrow === null) return unit.full / width;
-    return narrow.stepSeconds / prediction.stepSeconds;
+    // Where a slow network makes the narrow job the faster one, no time is gained: slowness is never negative.
+    return Math.max(1, narrow.stepSeconds / prediction.stepSeconds);
   });
 }
 

@@ -15,15 +15,20 @@ export function jobFaultRates(input: RateInput): number[] {
   const rates = faults.classes.map(() => 0);
   for (const event of faults.trace) {
     const { scope } = faults.classes[event.class]!;
-    const first =
-      scope === 'gpu' || scope === 'node'
-        ? event.node
-        : scope === 'job' || scope === 'site'
-          ? 0
-          : event.node - (event.node % input.topology[scope]);
-    if (first < job.nodes) rates[event.class]! += 1 / seconds;
+    if (strikesJob(event.node, scope, input.topology, job.nodes)) rates[event.class]! += 1 / seconds;
   }
   return rates;
+}
+
+/** Whether an event of a log at a node strikes a node of the job, which has the first `nodes` of them. */
+export function strikesJob(
+  node: number,
+  scope: FaultClassInput['scope'],
+  topology: SimulationInput['topology'],
+  nodes: number,
+): boolean {
+  if (scope === 'job' || scope === 'site') return true;
+  return (scope === 'gpu' || scope === 'node' ? node : node - (node % topology[scope])) < nodes;
 }
 
 function classRate(faultClass: FaultClassInput, { job, topology, lemons, spares }: RateInput): number {

@@ -52,7 +52,9 @@ const place = {
 const tier = z.strictObject({
   every: count(1)
     .optional()
-    .describe('Written at every n-th checkpoint of the first tier; a multiple of the tier before.'),
+    .describe(
+      'Written at every n-th checkpoint of the first tier; a multiple of the tier before; not after a tier with interval.',
+    ),
   interval: z
     .union([rule, quantity('duration')])
     .optional()

@@ -31,9 +31,12 @@ export class NodeHistory {
   failed(node: number, now: number): void {
     if (this.faults.length > 0) this.faults[node]! += 1;
     if (this.faultTimes === null) return;
-    const times = (this.faultTimes.get(node) ?? []).filter((time) => time >= now - this.longestWindow);
+    const times = this.faultTimes.get(node) ?? [];
     times.push(now);
     this.faultTimes.set(node, times);
+    // Forgetting only when half are too old costs little per fault, however many a window holds.
+    const half = times.length >> 1;
+    if (times[half]! < now - this.longestWindow) times.splice(0, half + 1);
   }
 
   /** The node was sent to repair, rightly or not. */

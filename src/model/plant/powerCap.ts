@@ -1,0 +1,40 @@
+import type { PowerCurve } from '../heat/powerCurve.ts';
+import { type NodePowerModel, nodePowerWatts } from '../nodePower.ts';
+
+/** How fast a cap takes hold (s): out-of-band management and power brake (POLCA, arXiv:2308.12908). */
+export const CAP_LATENCY_SECONDS = { outOfBand: 40, powerBrake: 5 } as const;
+
+/** A job whose GPUs all run at one speed. */
+export interface CappedJob {
+  readonly nodes: number;
+  readonly node: NodePowerModel;
+  /** Power of a GPU at full speed (W). */
+  readonly fullGpuWatts: number;
+  readonly curve: PowerCurve;
+  /** Network, storage, management and nodes that do not train (W). */
+  readonly otherWatts: number;
+}
+
+export type CapAnswer =
+  | { readonly kind: 'fits'; readonly speed: 1; readonly gpuWatts: number }
+  | { readonly kind: 'slowed'; readonly speed: number; readonly gpuWatts: number }
+  /** Even at the lowest speed that is known the job takes more than the cap. */
+  | { readonly kind: 'does_not_fit'; readonly lowestSpeed: number; readonly leastWatts: number };
+
+/** IT power (W) of the job at a speed. */
+export function itWattsAtSpeed(job: CappedJob, speed: number): number {
+  const gpuWatts = job.curve.powerAt(speed) * job.fullGpuWatts;
+  return job.otherWatts + job.nodes * nodePowerWatts(job.node, gpuWatts);
+}
+
+/** The speed at which the job keeps to `capWatts` of IT power; a cap of the facility is this one times the PUE. */
+export function speedUnderCap(job: CappedJob, capWatts: number): CapAnswer {
+  const { nodes, node, fullGpuWatts, curve, otherWatts } = job;
+  const perNode = (capWatts - otherWatts) / nodes;
+  const gpuWatts = (perNode - node.fixedWatts) / (node.gain * node.gpusPerNode);
+  if (gpuWatts >= fullGpuWatts) return { kind: 'fits', speed: 1, gpuWatts: fullGpuWatts };
+  const share = gpuWatts / fullGpuWatts;
+  if (share >= curve.lowestPower) return { kind: 'slowed', speed: curve.speedAt(share), gpuWatts };
+  const { lowestSpeed } = curve;
+  return { kind: 'does_not_fit', lowestSpeed, leastWatts: itWattsAtSpeed(job, lowestSpeed) };
+}

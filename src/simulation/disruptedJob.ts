@@ -1,0 +1,19 @@
+import type { Fleet } from './fleet.ts';
+import type { Progress } from './progress.ts';
+import type { Stage } from './stage.ts';
+
+/** What a disruption may ask of the job. */
+export interface DisruptedJob {
+  readonly fleet: Fleet;
+  readonly progress: Progress;
+  readonly presentStage: Stage;
+  readonly trainedWithoutStop: number;
+  interrupt(
+    classIndex: number,
+    detection: number | 'detected',
+    survives: (tier: number) => boolean,
+    maximumWork: number,
+  ): void;
+  paceChanged(): void;
+  save(event: 'save to replace', what?: string): void;
+}
