@@ -52,7 +52,7 @@ export const RECOVERY_COLUMNS: readonly Column[] = [
   ),
   counted('spikes', 'loss spikes', (record) => record.spikes),
   measured(
-    'tokens_skipped',
+    'skipped_tokens',
     'token',
     'tokens of the batches left out after loss spikes',
     (record) => record.tokensSkipped,

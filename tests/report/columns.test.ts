@@ -67,7 +67,10 @@ describe('the table of columns', () => {
   });
 
   it('gives a column for each fault class', () => {
-    expect(columns.slice(-2).map(({ name }) => name)).toEqual([`faults.${names[0]}`, 'faults.second-class']);
+    const kinds = ['faults', 'interruptions', 'lost_h', 'repair_node_h'];
+    expect(columns.slice(-8).map(({ name }) => name)).toEqual(
+      kinds.flatMap((kind) => [`${kind}.${names[0]}`, `${kind}.second-class`]),
+    );
   });
 
   it('has a value, or none, for every column of a run', () => {
@@ -83,7 +86,10 @@ describe('runs.csv', () => {
 
   it('ends with the fault classes and the error', () => {
     const header = headerOf(runsCsv(table));
-    expect(header.slice(-2)).toEqual([`faults.${names[0]}`, 'error']);
+    expect(header.slice(-5)).toEqual([
+      ...['faults', 'interruptions', 'lost_h', 'repair_node_h'].map((kind) => `${kind}.${names[0]}`),
+      'error',
+    ]);
   });
 });
 
@@ -118,13 +124,15 @@ describe('datapackage.json', () => {
   });
 
   it('gives units that agree with the names', () => {
-    for (const { name, unit } of runs?.schema.fields ?? []) {
+    for (const { name: whole, unit } of runs?.schema.fields ?? []) {
+      // After the dot comes the name of a fault class.
+      const name = whole.split('.')[0] ?? '';
       const words = name.split('_');
       const last = words.at(-1) ?? '';
       if (unit === undefined) {
         // Plain numbers and text have no unit, and their name promises none.
         expect(Object.keys(SUFFIX), name).not.toContain(words.length > 1 ? last : '');
-      } else if (name === 'tokens') expect(unit).toBe('token');
+      } else if (last === 'tokens') expect(unit).toBe('token');
       else if (name === 'gpu_hours') expect(unit).toBe('GPU h');
       else if (name.endsWith('_node_h')) expect(unit, name).toBe('node h');
       else if (name === 'lost_min_per_interruption') expect(unit).toBe('min');

@@ -1,4 +1,4 @@
-import { MaximumOfActive } from './maximumOfActive.ts';
+import { MaximumOfActive, type NextLargest } from './maximumOfActive.ts';
 import {
   type OperatingPoint,
   operatingPoint,
@@ -14,13 +14,16 @@ export interface FleetHeat {
   /** Cooling zone of each node, from 0. */
   readonly zoneOfNode: ArrayLike<number>;
   readonly zones: number;
-  /** As `drawNodeKappas` gives them. */
-  readonly kappas: Float64Array;
+  /**
+   * The nodes of a zone by their largest kappa of a slot class; a node is told by its place among the zone's nodes, which
+   * are in the order of `zoneOfNode`. As `descendingKappas` with a stream for each zone and class.
+   */
+  rankingOf(zone: number, slot: number, nodesOfZone: number): NextLargest;
 }
 
 /**
- * Heat of a gang whose slowest GPU is everyone's clock. One tournament for each cooling zone and slot class: a change of
- * inlet, however often, costs zones x classes and never a scan of nodes; a node that joins or leaves costs `MaximumOfActive`.
+ * Heat of a gang whose slowest GPU is everyone's clock. One `MaximumOfActive` for each cooling zone and slot class: a change
+ * of inlet, however often, costs zones x classes and never a scan of nodes, a node that joins or leaves costs the classes.
  */
 export class GangHeat {
   private readonly fleet: FleetHeat;
@@ -30,23 +33,17 @@ export class GangHeat {
 
   constructor(fleet: FleetHeat) {
     this.fleet = fleet;
-    const { slots, zoneOfNode, zones, kappas } = fleet;
-    const nodes = zoneOfNode.length;
-    const classes = slots.length;
+    const { slots, zoneOfNode, zones } = fleet;
     const nodesOfZone = new Int32Array(zones);
-    this.placeInZone = new Int32Array(nodes);
-    for (let node = 0; node < nodes; node++) this.placeInZone[node] = nodesOfZone[zoneOfNode[node]!]!++;
-    const values = Array.from(
-      { length: zones * classes },
-      (_, at) => new Float64Array(nodesOfZone[Math.floor(at / classes)]!),
-    );
-    for (let node = 0; node < nodes; node++) {
-      for (let slot = 0; slot < classes; slot++) {
-        const ofClass = values[zoneOfNode[node]! * classes + slot]!;
-        ofClass[this.placeInZone[node]!] = kappas[node * classes + slot]!;
-      }
+    this.placeInZone = new Int32Array(zoneOfNode.length);
+    for (let node = 0; node < zoneOfNode.length; node++)
+      this.placeInZone[node] = nodesOfZone[zoneOfNode[node]!]!++;
+    const hottest: MaximumOfActive[] = [];
+    for (const [zone, nodes] of nodesOfZone.entries()) {
+      for (let slot = 0; slot < slots.length; slot++)
+        hottest.push(new MaximumOfActive(nodes, fleet.rankingOf(zone, slot, nodes)));
     }
-    this.hottest = values.map((ofClass) => new MaximumOfActive(ofClass));
+    this.hottest = hottest;
   }
 
   join(node: number): void {

@@ -1,46 +1,61 @@
+export interface Ranked {
+  readonly member: number;
+  readonly value: number;
+}
+
+/** The members from the largest value down: each call tells the next, every member once. */
+export type NextLargest = () => Ranked;
+
 /**
- * The largest of fixed values over those members that take part at the moment: a tournament tree. `maximum` is O(1). A member
- * that joins or leaves is replayed upwards until nothing changes: log2 n matches at worst, whatever the sequence, and fewer
- * than two on average when members leave and join by chance, since a value decides at height h only with probability 2^-h.
+ * The largest of fixed values over those members that take part at the moment. The ranking is known as far down as it was
+ * needed, and nobody before `first` takes part: joining and leaving are O(1), and the maximum is O(1) while the champion
+ * stays. Where he left, the next one is looked for: members / participants places on average, and only the few largest of a
+ * fleet are ever ranked. Right after any sequence; one made to defeat it (the whole ranking leaves and joins in turn) costs
+ * a scan each time.
  */
 export class MaximumOfActive {
-  private readonly values: Float64Array;
-  /** Root at 1, children of k at 2k and 2k + 1, members from `firstLeaf`; -Infinity where nobody takes part. */
-  private readonly winners: Float64Array;
-  private readonly firstLeaf: number;
+  private readonly nextLargest: NextLargest;
+  private readonly isActive: Uint8Array;
+  /** Place in the ranking, from 1; 0 while it is not known. */
+  private readonly rankOf: Int32Array;
+  private readonly ranking: Ranked[] = [];
+  private first = 0;
+  private participants = 0;
 
-  constructor(values: Float64Array) {
-    this.values = values;
-    let leaves = 1;
-    while (leaves < values.length) leaves *= 2;
-    this.firstLeaf = leaves;
-    this.winners = new Float64Array(2 * leaves).fill(Number.NEGATIVE_INFINITY);
+  constructor(members: number, nextLargest: NextLargest) {
+    this.nextLargest = nextLargest;
+    this.isActive = new Uint8Array(members);
+    this.rankOf = new Int32Array(members);
   }
 
   /** -Infinity when nobody takes part. */
   get maximum(): number {
-    return this.winners[1]!;
+    if (this.participants === 0) return Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const { member, value } = this.ranking[this.first] ?? this.rankNext();
+      if (this.isActive[member] === 1) return value;
+      this.first += 1;
+    }
   }
 
   join(member: number): void {
-    this.replay(member, this.values[member]!);
+    if (this.isActive[member] === 1) return;
+    this.isActive[member] = 1;
+    this.participants += 1;
+    const rank = this.rankOf[member]!;
+    if (rank > 0 && rank <= this.first) this.first = rank - 1;
   }
 
   leave(member: number): void {
-    this.replay(member, Number.NEGATIVE_INFINITY);
+    if (this.isActive[member] === 0) return;
+    this.isActive[member] = 0;
+    this.participants -= 1;
   }
 
-  private replay(member: number, value: number): void {
-    const { winners } = this;
-    let at = this.firstLeaf + member;
-    winners[at] = value;
-    while (at > 1) {
-      at >>= 1;
-      const left = winners[2 * at]!;
-      const right = winners[2 * at + 1]!;
-      const winner = left > right ? left : right;
-      if (winners[at] === winner) return;
-      winners[at] = winner;
-    }
+  private rankNext(): Ranked {
+    const next = this.nextLargest();
+    this.ranking.push(next);
+    this.rankOf[next.member] = this.ranking.length;
+    return next;
   }
 }

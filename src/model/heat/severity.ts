@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../engine/special/normal.ts';
+import type { NextLargest } from './maximumOfActive.ts';
 import type { SlotClass } from './slotCooling.ts';
 
 /**
@@ -48,17 +49,33 @@ export function largestKappa(slot: SlotClass, spread: HeatSpread, uniform: numbe
   return slot.kelvinPerWatt * Math.exp(-kappaSigma(spread) * normalQuantile(above));
 }
 
-/** Largest kappa of each slot class of each node, node by node: index node x classes + class. */
-export function drawNodeKappas(
+/**
+ * The nodes of a zone from the largest `largestKappa` of a class down, drawn only as far as anybody asks: exactly the law of
+ * drawing every node and sorting. With V = U^(1/m) of each node, -log V is exponential with rate m, and the k-th smallest of
+ * n such is the one before plus an exponential of rate m (n - k + 1) (Renyi 1953); which node it is, is equally likely for
+ * all that are left (Fisher and Yates). Two uniforms a node told, from a stream of its own: then the fleet does not depend
+ * on when it is asked for.
+ */
+export function descendingKappas(
   nodes: number,
-  slots: readonly SlotClass[],
+  slot: SlotClass,
   spread: HeatSpread,
   uniform: () => number,
-): Float64Array {
-  const kappas = new Float64Array(nodes * slots.length);
-  let at = 0;
-  for (let node = 0; node < nodes; node++) {
-    for (const slot of slots) kappas[at++] = largestKappa(slot, spread, uniform());
-  }
-  return kappas;
+): NextLargest {
+  const sigma = kappaSigma(spread);
+  // The shuffled nodes, plus one; 0 stands for the node of that place itself, so that nothing need be filled in.
+  const shuffled = new Int32Array(nodes);
+  const nodeAt = (place: number) => (shuffled[place] === 0 ? place : shuffled[place]! - 1);
+  let told = 0;
+  let exponent = 0;
+  return () => {
+    const remaining = nodes - told;
+    exponent -= Math.log(uniform()) / (slot.gpus * remaining);
+    const place = told + Math.floor(uniform() * remaining);
+    const member = nodeAt(place);
+    shuffled[place] = nodeAt(told) + 1;
+    told += 1;
+    const above = -Math.expm1(-exponent);
+    return { member, value: slot.kelvinPerWatt * Math.exp(-sigma * normalQuantile(above)) };
+  };
 }

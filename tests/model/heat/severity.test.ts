@@ -3,8 +3,8 @@ import { normalQuantile, normalSurvival } from '../../../src/engine/special/norm
 import { MEASURED_LEAKAGE } from '../../../src/model/heat/leakage.ts';
 import {
   DEFAULT_SPREAD,
+  descendingKappas,
   drawKappa,
-  drawNodeKappas,
   kappaSigma,
   largestKappa,
 } from '../../../src/model/heat/severity.ts';
@@ -76,9 +76,7 @@ describe('kappa', () => {
 
   it('is the slot median for every GPU where none differ', () => {
     const same = { resistanceSigma: 0, leakSigma: 0 };
-    expect([...drawNodeKappas(3, AIR_SLOTS, same, uniformStream('same'))]).toEqual([
-      0.065, 0.08, 0.065, 0.08, 0.065, 0.08,
-    ]);
+    for (const uniform of [1e-9, 0.5, 0.999]) expect(largestKappa(REAR, same, uniform)).toBe(0.08);
   });
 
   it('spreads a node at the same work about as a B200 node was measured to: 4.7 % by one, 5.7 % by another test', () => {
@@ -106,6 +104,56 @@ describe('kappa', () => {
       expect(celsius(resistance, leak) > celsius(other, otherLeak)).toBe(
         resistance * leak > other * otherLeak,
       );
+    }
+  });
+});
+
+describe('nodes from the hottest down', () => {
+  const nodes = 40;
+  const runs = 4000;
+  const uniform = uniformStream('descending');
+  const normal = (() => {
+    const own = uniformStream('sorted');
+    return () => normalQuantile(own());
+  })();
+  const told = Array.from({ length: runs }, () => {
+    const next = descendingKappas(nodes, REAR, WIDE, uniform);
+    return Array.from({ length: nodes }, next);
+  });
+  const sorted = Array.from({ length: runs }, () =>
+    Array.from({ length: nodes }, () => {
+      const gpus = Array.from({ length: REAR.gpus }, () => drawKappa(REAR, WIDE, normal));
+      return Math.max(...gpus);
+    }).sort((a, b) => b - a),
+  );
+
+  it('are every node once, in falling order', () => {
+    for (const run of told.slice(0, 200)) {
+      expect(run.map(({ member }) => member).sort((a, b) => a - b)).toEqual([...Array(nodes).keys()]);
+      for (let rank = 1; rank < nodes; rank++)
+        expect(run[rank]!.value).toBeLessThanOrEqual(run[rank - 1]!.value);
+    }
+  });
+
+  it.each([0, 1, 5, 20, 39])(
+    'have at rank %d the mean and spread of sorting all GPUs of all nodes',
+    (rank) => {
+      const values = told.map((run) => run[rank]!.value);
+      const others = sorted.map((run) => run[rank]!);
+      const a = meanAndError(values);
+      const b = meanAndError(others);
+      expect(Math.abs(a.mean - b.mean)).toBeLessThan(4 * Math.hypot(a.error, b.error));
+      const c = meanAndError(values.map((x) => (x - a.mean) ** 2));
+      const d = meanAndError(others.map((x) => (x - b.mean) ** 2));
+      expect(Math.abs(c.mean - d.mean)).toBeLessThan(4 * Math.hypot(c.error, d.error));
+    },
+  );
+
+  it('have together the law of a node drawn by itself, whichever node it is', () => {
+    const critical = Math.sqrt((-0.5 * Math.log(1e-4 / 2)) / runs);
+    for (const node of [0, 17, 39]) {
+      const values = told.map((run) => run.find(({ member }) => member === node)!.value);
+      expect(distance(values, (x) => cumulative(REAR, kappaSigma(WIDE), x))).toBeLessThan(critical);
     }
   });
 });
