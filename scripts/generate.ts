@@ -46,7 +46,7 @@ function scenarioReference(schema: Schema): string {
     '`{mean}`, `weibull` `{mean or scale, shape}`, `gamma` `{mean, shape}`, `uniform` `{low, high}`, `triangular`',
     '`{low, mode, high}`, `empirical` `{values}`; `lognormal` takes a median and one of sigma, p95, mean.',
     '',
-    'Units: s, min, h, d, week, yr (365 d); W, Wh, J, B, bit, FLOP, token, param, USD with k, M, G, T, P, E before them;',
+    'Units: s, min, h, d, week, month (a twelfth of a year), yr (365 d); W, Wh, J, B, bit, FLOP, token, param, USD with k, M, G, T, P, E before them;',
     'KiB to TiB; node, gpu, rack, switch, cooling_zone, power_zone, site, job; gCO2, kgCO2, tCO2; L; degC; %. They combine: `3.79 / (1000 node day)`, `0.40 USD/kWh`.',
     '',
     'The first line `# yaml-language-server: $schema=./scenario.schema.json` makes editors check and complete a scenario.',

@@ -9,6 +9,8 @@ import { stackOf } from '../scenario/stackChoice.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
+import type { SeriesInput } from '../simulation/site/input.ts';
+import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import {
@@ -19,6 +21,10 @@ import {
 } from './scenarioOptions.ts';
 import { stepModelText } from './stepView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+const JOULES_PER_KILOWATT_HOUR = 3.6e6;
+const GRAMS_PER_KILOGRAM = 1000;
+const WATTS_PER_KILOWATT = 1000;
 
 interface ExplainOptions extends ScenarioOptions, TerminalOptions {
   readonly json?: boolean;
@@ -186,7 +192,30 @@ function derivedText(scenario: Scenario, input: SimulationInput): string {
       `${formatNumber(input.power.infrastructureWattsPerNode / 1000)} kW`,
     ],
     ['holding cost', `${formatNumber(heldUsdPerHour(input))} USD/h`],
+    ...siteRows(input),
   ]);
+}
+
+/** What of the site changes over time. */
+function siteRows({ money, carbonKgPerJoule }: SimulationInput): string[][] {
+  const { usdPerJoule, demandUsdPerWattMonth } = money;
+  return [
+    ...seriesRow('price of energy', usdPerJoule, JOULES_PER_KILOWATT_HOUR, 'USD/kWh'),
+    ...seriesRow(
+      'carbon of energy',
+      carbonKgPerJoule,
+      JOULES_PER_KILOWATT_HOUR * GRAMS_PER_KILOGRAM,
+      'gCO2/kWh',
+    ),
+    ...(demandUsdPerWattMonth > 0
+      ? [['demand charge', `${formatNumber(demandUsdPerWattMonth * WATTS_PER_KILOWATT)} USD/(kW month)`]]
+      : []),
+  ];
+}
+
+function seriesRow(what: string, series: SeriesInput, factor: number, unit: string): string[][] {
+  if (typeof series === 'number') return [];
+  return [[`${what}, mean`, `${formatNumber(meanOfSeries(series) * factor)} ${unit} (${series.kind})`]];
 }
 
 /** Nodes still in the shared pool cost nothing. */

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { loadCatalog, readText, shippedScenarios } from '../runtime/packageFiles.ts';
 import { CATALOG_NAMES, type CatalogName } from '../scenario/catalog.ts';
 import { parseSource } from '../scenario/document.ts';
-import { getAt, type Tree } from '../scenario/tree.ts';
+import { getAt, isTreeObject, type Tree } from '../scenario/tree.ts';
 import { EXIT } from './exit.ts';
 import { withOutputOptions } from './scenarioOptions.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
@@ -67,6 +67,12 @@ function catalogRows(catalog: CatalogName): Row[] {
   }));
 }
 
+/** A group in one cell: the plain values in it, after the name of the group within: `wholesale US-TEX-ERCO 2024`. */
 function text(value: Tree | undefined): string {
-  return value === undefined || value === null ? '' : String(value);
+  if (value === undefined || value === null || Array.isArray(value)) return '';
+  if (!isTreeObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, inner]) => (isTreeObject(inner) ? `${key} ${text(inner)}` : text(inner)).trim())
+    .filter((part) => part !== '')
+    .join(' ');
 }

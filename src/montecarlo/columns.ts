@@ -156,7 +156,7 @@ const COMMON: readonly Column[] = [
     name: 'total_cost_usd',
     unit: 'USD',
     type: 'number',
-    meaning: 'energy cost and holding cost',
+    meaning: 'energy cost, demand cost and holding cost',
     value: (record) => record.totalCostUsd,
   },
   {
@@ -172,6 +172,13 @@ const COMMON: readonly Column[] = [
     type: 'number',
     meaning: 'depreciation or rent of all nodes held, spares included, over the wall time',
     value: (record) => record.holdingCostUsd,
+  },
+  {
+    name: 'demand_cost_usd',
+    unit: 'USD',
+    type: 'number',
+    meaning: 'demand charge on the highest facility power of each calendar month begun, whole months',
+    value: (record) => record.demandCostUsd,
   },
   {
     name: 'steps',

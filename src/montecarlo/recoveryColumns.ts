@@ -50,7 +50,18 @@ export const RECOVERY_COLUMNS: readonly Column[] = [
     'silent corruptions of the state that were found',
     (record) => record.corruptionsFound,
   ),
+  counted(
+    'corruptions_open',
+    'corruptions of the state that the run ended with, unseen',
+    (record) => record.corruptionsOpen,
+  ),
   counted('spikes', 'loss spikes', (record) => record.spikes),
+  measured(
+    'lost_to_spikes_h',
+    'h',
+    'rework, and time until the job trained again, of loss spikes',
+    (record) => record.lostSecondsBySpikes / HOUR,
+  ),
   measured(
     'skipped_tokens',
     'token',
@@ -84,7 +95,7 @@ export const CLASS_COLUMNS: readonly ((name: string, index: number) => Column)[]
     measured(
       `lost_h.${name}`,
       'h',
-      `rework, and time until the job trained again, of interruptions that class ${name} began`,
+      `rework, and time until the job trained again without planned pauses, of interruptions that class ${name} began`,
       (record) => record.lostSecondsByClass[index]! / HOUR,
     ),
   (name, index) =>

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { acceleratorSchema, failureSetSchema, modelSchema, nodeSchema, siteSchema } from './catalogSchema.ts';
+import { acceleratorSchema, failureSetSchema, modelSchema, nodeSchema } from './catalogSchema.ts';
 import { parseSource } from './document.ts';
 import { type Problem, ScenarioError } from './problems.ts';
+import { siteSchema } from './schema/site.ts';
 import { isTreeObject, type Tree, type TreeObject, type TreePath } from './tree.ts';
 
 /** The catalogues, by the name of their file in scenarios/catalog/ without `.yaml`. */

@@ -6,7 +6,7 @@ import { quantity } from './quantitySchema.ts';
 
 /** Rows of the catalogues, which a scenario may also write out. */
 
-const provenance = {
+export const provenance = {
   name: label.optional().describe('What a person calls it.'),
   source: label.optional().describe('Where the numbers come from.'),
   confidence: z
@@ -131,19 +131,5 @@ export const failureSetSchema = z
     classes: z.record(columnName('class'), faultClassSchema),
   })
   .describe('How often a fleet fails, and how.');
-
-export const siteSchema = z
-  .strictObject({
-    ...provenance,
-    pue: z
-      .number({ error: 'must be a plain number, 1 or more' })
-      .min(1)
-      .describe('Facility power over IT power.'),
-    price: quantity('energyPrice', 'not negative').describe('Price of facility energy.'),
-    carbon: quantity('carbonIntensity', 'not negative').describe('Carbon of facility energy.'),
-    basis: label.optional().describe('How the carbon is counted.'),
-    water: quantity('waterIntensity', 'not negative').optional(),
-  })
-  .describe('Where it runs: overhead, price and carbon of electricity.');
 
 export type FailureSet = z.output<typeof failureSetSchema>;

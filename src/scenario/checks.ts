@@ -4,6 +4,7 @@ import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
 import { operationFindings } from './checks/operations.ts';
+import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
 import type { Finding } from './issues.ts';
 import type { Scenario } from './schema.ts';
@@ -97,7 +98,11 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
       findings.push({ path: [...path, 'global_batch'], message: 'is smaller than one sequence' });
     }
   });
-  findings.push(...intervalFindings(scenario), ...operationFindings(scenario, checkLayout));
+  findings.push(
+    ...intervalFindings(scenario),
+    ...operationFindings(scenario, checkLayout),
+    ...siteFindings(scenario.site),
+  );
   return findings;
 }
 

@@ -16,6 +16,7 @@ import {
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
 import { compileNodeWatts } from './compile/power.ts';
+import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
 import type { Scenario } from './schema.ts';
@@ -44,7 +45,12 @@ export function compileScenario(
     },
     topology: cluster.topology,
     lemons: compileLemons(scenario),
-    spares: { ...cluster.spares, gather: policies.gather, selection: policies.selection },
+    spares: {
+      ...cluster.spares,
+      gather: policies.gather,
+      selection: policies.selection,
+      waitForHot: policies.wait_for === 'nodes_and_hot',
+    },
     faults: compileFaults(scenario, tierNames(scenario)),
     spikes: compileSpikes(scenario),
   };
@@ -69,12 +75,12 @@ export function compileScenario(
       pue: site.pue,
     },
     money: {
-      usdPerJoule: site.price,
-      demandUsdPerWattMonth: 0,
+      usdPerJoule: compilePrice(site),
+      demandUsdPerWattMonth: demandUsdPerWattMonth(site),
       holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
     },
-    carbonKgPerJoule: site.carbon,
-    start: { year: 2025, month: 1, day: 1, hour: 0 },
+    carbonKgPerJoule: compileCarbon(site),
+    start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,
       deadlineSeconds: limits.deadline ?? null,

@@ -8,6 +8,8 @@ interface QuantityKind {
   readonly name: string;
   readonly dimensions: readonly Dimension[];
   readonly example: string;
+  /** A unit word that must be there, where another kind has the same dimension. */
+  readonly unit?: string;
 }
 
 /** What can fail; the units of a rate have the same names. */
@@ -18,6 +20,12 @@ const KINDS = {
   power: { name: 'a power', dimensions: [{ J: 1, s: -1 }], example: '700 W' },
   money: { name: 'an amount of money', dimensions: [{ USD: 1 }], example: '300000 USD' },
   energyPrice: { name: 'a price of energy', dimensions: [{ USD: 1, J: -1 }], example: '0.08 USD/kWh' },
+  demandPrice: {
+    name: 'a price of power per month',
+    dimensions: [{ USD: 1, J: -1 }],
+    example: '7.45 USD/(kW month)',
+    unit: 'month',
+  },
   rent: { name: 'a rent', dimensions: [{ USD: 1, gpu: -1, s: -1 }], example: '2.50 USD/(gpu hour)' },
   carbonIntensity: { name: 'a carbon intensity', dimensions: [{ kg: 1, J: -1 }], example: '369 gCO2/kWh' },
   waterIntensity: { name: 'a water use', dimensions: [{ L: 1, J: -1 }], example: '0.3 L/kWh' },
@@ -93,7 +101,7 @@ function readQuantity(
   bound: Bound,
   context: z.core.$RefinementCtx<string>,
 ): Quantity | null {
-  const { name, dimensions, example }: QuantityKind = KINDS[kind];
+  const { name, dimensions, example, unit }: QuantityKind = KINDS[kind];
   const refuse = (message: string): null => {
     context.issues.push({ code: 'custom', message, input: text });
     return null;
@@ -109,6 +117,9 @@ function readQuantity(
   if (!zeroNeedsNoUnit && !dimensions.some((allowed) => sameDimension(allowed, dimension))) {
     const found = Object.keys(dimension).length === 0 ? 'has no unit' : 'has another dimension';
     return refuse(`"${text}" ${found}, but ${name} is needed, like "${example}"`);
+  }
+  if (unit !== undefined && !zeroNeedsNoUnit && !text.includes(unit)) {
+    return refuse(`"${text}" is not per ${unit}, but ${name} is needed, like "${example}"`);
   }
   if (!Number.isFinite(value)) return refuse(`"${text}" is not a finite number`);
   const allowed = bound === 'positive' ? 'more than 0' : '0 or more';

@@ -156,7 +156,7 @@ function inlineRows(
     if (row === undefined) {
       const known = Object.keys(catalog[name]);
       const near = nearest(from, known);
-      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+      const hint = near === undefined ? '.' : `; did you mean "${near}"?`;
       findings.push({
         path,
         message: `"${from}" is not in the catalogue of ${name}${hint} Known: ${known.join(', ')}`,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PROFILES, type ProfileId } from '../model/step/profiles.ts';
-import { modelSchema, siteSchema } from './catalogSchema.ts';
+import { modelSchema } from './catalogSchema.ts';
 import { count, label, plain, probability, ratio } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
 import { checkpointSchema } from './schema/checkpoint.ts';
@@ -13,6 +13,7 @@ import {
   recoverySchema,
   repairSchema,
 } from './schema/operations.ts';
+import { siteSchema, startSchema } from './schema/site.ts';
 
 /**
  * The scenario format, once: types, validation, defaults, the JSON Schema for editors and the reference page all come
@@ -119,6 +120,7 @@ export const scenarioSchema = z.strictObject({
     .prefault({})
     .describe('Power of GPUs and nodes in each state.'),
   site: siteSchema.describe('A site of the catalogue, or one of your own.'),
+  start: startSchema.prefault('2025-01-01'),
   cost: z
     .strictObject({
       owned: z

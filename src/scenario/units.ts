@@ -18,7 +18,7 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** The unit words a scenario may use. A year is 365 days (8760 h), as depreciation and tariffs count it. */
+/** The unit words a scenario may use. A year is 365 days (8760 h), as depreciation and tariffs count it; a month is a twelfth of it. */
 const UNITS: Readonly<Record<string, Unit>> = {
   ...named(['s', 'sec', 'second', 'seconds'], 1, { s: 1 }),
   ...named(['ms'], 1e-3, { s: 1 }),
@@ -27,6 +27,7 @@ const UNITS: Readonly<Record<string, Unit>> = {
   ...named(['h', 'hr', 'hour', 'hours'], HOUR, { s: 1 }),
   ...named(['d', 'day', 'days'], DAY, { s: 1 }),
   ...named(['week', 'weeks'], 7 * DAY, { s: 1 }),
+  ...named(['month', 'months'], (365 * DAY) / 12, { s: 1 }),
   ...named(['yr', 'year', 'years'], 365 * DAY, { s: 1 }),
   ...named(['W'], 1, { J: 1, s: -1 }, 'large'),
   ...named(['J'], 1, { J: 1 }, 'large'),

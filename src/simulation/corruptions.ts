@@ -24,6 +24,10 @@ export class Corruptions {
     return id;
   }
 
+  get size(): number {
+    return this.open.size;
+  }
+
   /** Takes a corruption that has been noticed; undefined if it is gone. */
   take(id: number): Corruption | undefined {
     const corruption = this.open.get(id);

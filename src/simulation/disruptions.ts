@@ -83,6 +83,10 @@ export class Disruptions {
     if (faultProcess.hasChanged) loop.setAlarm(EventKind.fault, faultProcess.nextTime(loop.now));
   }
 
+  get corruptionsOpen(): number {
+    return this.corruptions.size;
+  }
+
   get nextLatent(): number {
     return this.latent.nextDue;
   }
@@ -178,7 +182,8 @@ export class Disruptions {
     for (const node of victims) this.history.failed(node, this.loop.now);
     let hit = 0;
     for (const node of victims) hit += Number(fleet.isActive(node));
-    if (scope !== 'job' && hit === 0) {
+    // A slow spare is slow when it joins; what else strikes a spare costs the job nothing.
+    if (scope !== 'job' && hit === 0 && (effect.kind !== 'slow' || victims.length === 0)) {
       this.tell?.(victims.length === 0 ? 'fault beside the job' : 'fault on standby', {
         what: name,
         ...nodesOf(victims),

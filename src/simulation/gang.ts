@@ -42,6 +42,8 @@ export class Gang {
   private readonly isRenewed: Uint8Array;
   /** Whether a selection has failed and now waits for the gang and all its hot spares. */
   private isGathering = false;
+  /** When the slowest of the spares that were taken has joined (s); a wait for others counts for it too. */
+  private readyAt = 0;
 
   constructor(
     input: SimulationInput,
@@ -159,20 +161,31 @@ export class Gang {
       this.replicas = replicas;
     } else return assembly;
     this.widthChanged = this.replicas !== before;
-    return { kind: 'complete', seconds: assembly.kind === 'complete' ? assembly.seconds : 0 };
+    return {
+      kind: 'complete',
+      seconds: assembly.kind === 'complete' ? assembly.seconds : this.joiningSeconds,
+    };
+  }
+
+  private joins(seconds: number): void {
+    this.readyAt = Math.max(this.readyAt, this.now() + seconds);
+  }
+
+  /** How long the spares that were taken still need (s). */
+  private get joiningSeconds(): number {
+    return Math.max(0, this.readyAt - this.now());
   }
 
   /** Nodes without which the job is depleted. */
   private get nodesWanted(): number {
     const { job, spares } = this.input;
     if (job.elastic !== null) return job.elastic.minimumReplicas * job.elastic.nodesPerReplica;
-    return job.nodes + (this.isGathering ? spares.hot : 0);
+    return job.nodes + (this.isGathering && spares.waitForHot ? spares.hot : 0);
   }
 
   /** Spares take the places of lost nodes; the slowest of them decides how long it takes. */
   private fill(): Assembly {
     const { fleet, procedures } = this;
-    let seconds = 0;
     while (fleet.active < this.input.job.nodes) {
       const pool =
         fleet.inState(STANDBY) > 0
@@ -193,9 +206,9 @@ export class Gang {
       this.tell?.(pool === OFF ? 'spare boots' : 'spare joins', { node, expectedSeconds: joining });
       this.nodesReplaced += 1;
       this.move(node, ACTIVE);
-      seconds = Math.max(seconds, joining);
+      this.joins(joining);
     }
-    return { kind: 'complete', seconds };
+    return { kind: 'complete', seconds: this.joiningSeconds };
   }
 
   /** Hot spares replace; without one the gang and its hot spares are selected anew among all healthy nodes. */
@@ -203,20 +216,19 @@ export class Gang {
     const { fleet, procedures } = this;
     const { nodes } = this.input.job;
     const { hot } = this.input.spares;
-    let seconds = 0;
     while (!this.isGathering && fleet.active < nodes && fleet.inState(STANDBY) > 0) {
       const node = firstByRank(fleet.membersOf(STANDBY), (member) => fleet.arrivalOf(member), fleet);
       const joining = procedures.drawSwap();
       this.tell?.('spare joins', { node, expectedSeconds: joining });
       this.nodesReplaced += 1;
       this.move(node, ACTIVE);
-      seconds = Math.max(seconds, joining);
+      this.joins(joining);
     }
     if (fleet.active === nodes) {
       this.isGathering = false;
-      return { kind: 'complete', seconds };
+      return { kind: 'complete', seconds: this.joiningSeconds };
     }
-    const wanted = nodes + (this.isGathering ? hot : 0);
+    const wanted = nodes + (this.isGathering && this.input.spares.waitForHot ? hot : 0);
     let healthy = fleet.active + fleet.inState(STANDBY) + fleet.inState(WARM);
     while (healthy < wanted && fleet.inState(OFF) > 0) {
       const node = firstByRank(fleet.membersOf(OFF), this.rank, fleet);
@@ -224,7 +236,7 @@ export class Gang {
       this.tell?.('spare boots', { node, expectedSeconds: joining });
       this.move(node, WARM);
       healthy += 1;
-      seconds = Math.max(seconds, joining);
+      this.joins(joining);
     }
     if (healthy < wanted) {
       this.isGathering = true;
@@ -232,7 +244,7 @@ export class Gang {
     }
     this.isGathering = false;
     this.selectAnew(nodes, hot);
-    return { kind: 'complete', seconds: seconds + procedures.drawSelection() };
+    return { kind: 'complete', seconds: this.joiningSeconds + procedures.drawSelection() };
   }
 
   private selectAnew(nodes: number, hot: number): void {

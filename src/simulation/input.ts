@@ -175,6 +175,8 @@ export interface SimulationInput {
      */
     readonly gather: 'replace' | 'reselect';
     readonly selection: SelectionInput;
+    /** Whether a selection that found too few nodes then waits for the hot spares too (as AIReSim does). */
+    readonly waitForHot: boolean;
   };
   readonly faults: {
     readonly exposure: FaultExposure;

@@ -162,7 +162,8 @@ export class Job {
   private closeStage(complete: boolean): void {
     const { clock, loop, disruptions } = this;
     if (!clock.isTraining) {
-      clock.book();
+      const seconds = clock.book();
+      if (clock.stage === Stage.paused) this.recoveryLog.paused(seconds);
       return;
     }
     this.progress.settle(loop.now, complete);

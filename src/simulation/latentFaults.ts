@@ -30,6 +30,10 @@ export class LatentFaults {
     });
   }
 
+  has(node: number): boolean {
+    return this.faults.some((fault) => fault.node === node);
+  }
+
   add(node: number, classIndex: number): void {
     this.faults.push({ node, classIndex, due: Number.POSITIVE_INFINITY, fromArrival: false });
   }

@@ -66,6 +66,7 @@ export interface RunRecord {
   readonly interruptionsByClass: Float64Array;
   /** Rework and the time until the job trained again, of the interruptions that a class began (s). */
   readonly lostSecondsByClass: Float64Array;
+  readonly lostSecondsBySpikes: number;
   /** Time of nodes from diagnosis to the end of their repair (s). */
   readonly repairSecondsByClass: Float64Array;
   /** From interruptions by faults to training again; NaN without any. */
@@ -88,6 +89,8 @@ export interface RunRecord {
   readonly nodesOutMax: number;
   /** Corruptions of the state that were found, and loss spikes; batches left out after spikes. */
   readonly corruptionsFound: number;
+  /** Corruptions in the final state that nobody has found. */
+  readonly corruptionsOpen: number;
   readonly spikes: number;
   readonly tokensSkipped: number;
   /** Times the job went on with fewer data-parallel replicas, and its training time at reduced width (s). */

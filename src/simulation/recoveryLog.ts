@@ -1,11 +1,18 @@
 import type { RecoveryTimes } from './record.ts';
 
-const NO_CAUSE = -1;
+const NO_CAUSE = -2;
+/** Under this class loss spikes are booked. */
+export const LOSS_SPIKE = -1;
 
-/** What the interruptions by faults cost, by the class that began each of them. */
+/**
+ * What the interruptions by faults cost, by the class that began each of them: rework, and the time until the job trains again
+ * but for planned pauses.
+ */
 export class RecoveryLog {
   readonly interruptionsByClass: Float64Array;
   readonly lostSecondsByClass: Float64Array;
+  /** The same for loss spikes. */
+  lostSecondsBySpikes = 0;
   private readonly durations: number[] = [];
   private cause = NO_CAUSE;
   private since = 0;
@@ -15,24 +22,30 @@ export class RecoveryLog {
     this.lostSecondsByClass = new Float64Array(classes);
   }
 
-  /** A fault of a class stops the job, or strikes it while it is down; class -1 for a loss spike. */
+  /** A fault of a class, or `LOSS_SPIKE`, stops the job, or strikes it while it is down. */
   interrupted(now: number, classIndex: number): void {
     if (classIndex >= 0) this.interruptionsByClass[classIndex]! += 1;
-    if (this.cause !== NO_CAUSE || classIndex < 0) return;
+    if (this.cause !== NO_CAUSE) return;
     this.cause = classIndex;
     this.since = now;
   }
 
   /** Kept time was thrown away. */
   lost(seconds: number): void {
-    if (this.cause !== NO_CAUSE) this.lostSecondsByClass[this.cause]! += seconds;
+    if (this.cause === LOSS_SPIKE) this.lostSecondsBySpikes += seconds;
+    else if (this.cause !== NO_CAUSE) this.lostSecondsByClass[this.cause]! += seconds;
+  }
+
+  /** So much of the time since was a planned pause, which no fault is to blame for (s). */
+  paused(seconds: number): void {
+    if (this.cause !== NO_CAUSE) this.since += seconds;
   }
 
   /** The job trains again, or the run ends. */
   trains(now: number): void {
     if (this.cause === NO_CAUSE) return;
     this.durations.push(now - this.since);
-    this.lostSecondsByClass[this.cause]! += now - this.since;
+    this.lost(now - this.since);
     this.cause = NO_CAUSE;
   }
 

@@ -123,6 +123,15 @@ export class RepairShop {
     return 'repaired';
   }
 
+  /** Whether the last repair of a node mended it, and the class it was sent for. */
+  wasMended(node: number): boolean {
+    return this.success[node] === 1;
+  }
+
+  classOfRepair(node: number): number {
+    return this.classOf[node]!;
+  }
+
   /** Books the repairs that are still running, and the waits that go on, at the end of the run. */
   close(): void {
     this.crewWaitSeconds += this.queue.length * this.loop.now;

@@ -37,11 +37,13 @@ export class StageClock {
     this.loop.setAlarm(EventKind.stage, seconds);
   }
 
-  /** Books the wall time of a stage other than training up to now; a stage that is booked twice is booked once. */
-  book(): void {
+  /** Books the wall time of a stage other than training up to now; a stage that is booked twice is booked once. Returns what was booked (s). */
+  book(): number {
     const { stage } = this;
-    if (stage === Stage.training) return;
-    this.ledger.book(STAGE_BUCKET[stage], this.loop.now - this.start);
+    if (stage === Stage.training) return 0;
+    const seconds = this.loop.now - this.start;
+    this.ledger.book(STAGE_BUCKET[stage], seconds);
     this.start = this.loop.now;
+    return seconds;
   }
 }

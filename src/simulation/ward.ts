@@ -98,7 +98,6 @@ export class Ward {
       this.history.blamed(node);
       this.slow.nodeMended(node);
       this.corruptions.nodeMended(node);
-      this.latent.nodeMended(node);
       this.gang.move(node, REPAIR);
     }
     if (this.isUnit(classIndex)) this.shop.beginUnit(nodes, classIndex);
@@ -117,8 +116,17 @@ export class Ward {
       this.gang.move(node, RETIRED);
       return false;
     }
+    this.mend(node);
     this.gang.putInPool(node, true);
     return true;
+  }
+
+  /** A repair that mended nothing leaves what the node carried, or what it was sent for. */
+  private mend(node: number): void {
+    const { latent, shop } = this;
+    if (shop.wasMended(node)) latent.nodeMended(node);
+    else if (this.input.diagnosis.recurrence !== null && !latent.has(node))
+      latent.add(node, shop.classOfRepair(node));
   }
 
   private isUnit(classIndex: number): boolean {

@@ -27,6 +27,9 @@ const NOT_DRAWN: readonly string[] = [
   'failures.set.from=',
   'site=',
   'site.from=',
+  'site.price.wholesale.market=',
+  'site.carbon.zone=',
+  'site.carbon.country=',
   // These only choose numbers of the step-time model, which has tests of its own.
   'workload.stack=',
   'workload.precision=',
@@ -55,7 +58,11 @@ function expectConserved(record: RunRecord, input: SimulationInput): void {
   const joules = sum(record.nodeJoules) + record.infrastructureJoules;
   near(record.itJoules, joules, joules);
   near(record.facilityJoules, joules * Number(input.power.pue), joules);
-  near(record.totalCostUsd, record.energyCostUsd + record.holdingCostUsd, record.totalCostUsd);
+  near(
+    record.totalCostUsd,
+    record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
+    record.totalCostUsd,
+  );
 }
 
 /**

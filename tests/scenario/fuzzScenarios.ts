@@ -3,6 +3,7 @@ import type { Tree, TreeObject } from '../../src/scenario/tree.ts';
 import { SELECTIONS } from '../../src/simulation/policies/input.ts';
 import { anyCheckpoint, anyTierNames } from './fuzzCheckpoint.ts';
 import { anyFailures } from './fuzzFailures.ts';
+import { anySite, anyStart } from './fuzzSite.ts';
 import {
   type AnyGroup,
   chance,
@@ -89,6 +90,7 @@ const removalRule = fc.oneof(fc.record({ threshold }), fc.record({ score }));
 
 const anyPolicies = group({
   gather: fc.constantFrom('replace', 'reselect'),
+  wait_for: fc.constantFrom('nodes', 'nodes_and_hot'),
   selection: fc.constantFrom(...SELECTIONS),
   removal: fc.oneof(
     fc.constant('never'),
@@ -130,20 +132,6 @@ const anyPower = group({
   repair: fc.oneof(fc.constant('0 W'), inUnit(1, 3000, 'W')),
   infrastructure: fc.constantFrom(0, 0.05, 0.5),
 });
-
-const prose = { name: fc.constant('any'), source: fc.constant('none'), note: fc.constant('made up') };
-const anySite = fc.oneof(
-  fc.constantFrom('us-average', 'seed-norway', 'meta'),
-  fc.record({ from: fc.constant('uk'), pue: spread(1, 2) }),
-  group(
-    { ...prose, water: fc.constantFrom('0 L/kWh', '2 L/kWh'), basis: fc.constant('location') },
-    {
-      pue: spread(1, 2),
-      price: fc.constantFrom('0 USD/kWh', '0.1 USD/kWh'),
-      carbon: fc.constantFrom('0 gCO2/kWh', '400 gCO2/kWh'),
-    },
-  ),
-);
 
 const anyCost = fc.oneof(
   fc.record({ rented: fc.record({ price: fc.constantFrom('0 USD/(gpu hour)', '2.5 USD/(gpu hour)') }) }),
@@ -318,6 +306,7 @@ function anyScenarioOf(careful: boolean): fc.Arbitrary<DrawnScenario> {
               maintenance: anyMaintenance,
               power: anyPower,
               study: anyStudy,
+              start: anyStart,
             },
             { site: anySite, cost: anyCost, limits: anyLimits },
           ),
@@ -346,6 +335,9 @@ function agreeing(tree: TreeObject, nodes: number): TreeObject {
     cluster: nodes < 4 ? without(cluster!, 'elastic') : cluster!,
     ...(policies !== undefined && (repair === undefined || hands)
       ? { policies: without(policies, 'escalation') }
+      : {}),
+    ...(repair !== undefined && cluster!['lemons'] === undefined
+      ? { repair: without(repair, 'unfixed') }
       : {}),
   };
 }

@@ -11,10 +11,11 @@ describe('spares', () => {
       shared: 0,
       gather: 'replace',
       selection: 'order',
+      waitForHot: false,
     });
     const sets = [
       'cluster.spares={hot: 1, warm: 2, cold: 3, shared: 4}',
-      'policies={gather: reselect, selection: best_score}',
+      'policies={gather: reselect, wait_for: nodes_and_hot, selection: best_score}',
     ];
     expect(compile(SMALL, ...sets).spares).toEqual({
       hot: 1,
@@ -23,6 +24,7 @@ describe('spares', () => {
       shared: 4,
       gather: 'reselect',
       selection: 'best_score',
+      waitForHot: true,
     });
   });
 
@@ -64,7 +66,7 @@ describe('repair', () => {
   it('may have an automatic stage, a crew and failures of its own', () => {
     const set =
       'repair={automatic: {time: 2 hour, resolves: 0.2, success: 0.6}, time: 2 day, success: 0.8, crew: 3, retire: 0.01, unfixed: lemon}';
-    expect(compile(SMALL, set).repair).toEqual({
+    expect(compile(SMALL, 'cluster.lemons={nodes: 0}', set).repair).toEqual({
       automatic: { time: fixed(2 * HOUR), resolvesProbability: 0.2, successProbability: 0.6 },
       time: fixed(2 * DAY),
       successProbability: 0.8,
@@ -72,6 +74,19 @@ describe('repair', () => {
       retireProbability: 0.01,
       unfixed: 'lemon',
     });
+  });
+});
+
+describe('what would never end, or mean nothing', () => {
+  it.each([
+    ['diagnosis.missed=1', 'for ever'],
+    ['repair.unfixed=lemon', 'needs cluster.lemons'],
+    [
+      'checkpoint={interval: 30 min, tiers: {a: {stall: 1 s}, b: {interval: 10 min, stall: 1 s}}}',
+      'put the fastest tier first',
+    ],
+  ])('%s is refused', (set, message) => {
+    expect(() => compile(SMALL, set)).toThrow(message);
   });
 });
 

@@ -224,6 +224,7 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
       shared: spareCount,
       gather: fc.constantFrom('replace' as const, 'reselect' as const),
       selection: fc.constantFrom(...SELECTIONS),
+      waitForHot: fc.boolean(),
     }),
     faults: fc.record({
       exposure: fc.constantFrom('powered' as const, 'training' as const),
@@ -384,6 +385,15 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
       const productive = record.bucketSeconds[TimeBucket.productive]!;
       if (record.outcome === 'completed') near(productive, nominal, nominal);
       else expect(productive).toBeLessThanOrEqual(nominal * (1 + 1e-9));
+
+      // What classes and spikes are blamed for lies in the buckets of lost time.
+      const { rework, detection, recovery, waiting } = TimeBucket;
+      const lost = [rework, detection, recovery, waiting].reduce(
+        (total, bucket) => total + record.bucketSeconds[bucket]!,
+        0,
+      );
+      const blamed = sum(record.lostSecondsByClass) + record.lostSecondsBySpikes;
+      expect(blamed).toBeLessThanOrEqual(lost + 1e-9 * wall);
 
       // The sink sees the same run: counts agree and nothing is told outside it.
       const told = (...names: RunEvent['event'][]) =>

@@ -165,6 +165,8 @@ describe('the cure of lemons', () => {
       faults: { ...BARE.faults, classes: [faultClass(mean, { transientProbability: 0 })] },
       checkpoint: { ...checkpointed(1), interval: { kind: 'continuous' } },
       repair: { ...BARE.repair, time: fixed(0), successProbability: success, unfixed: 'lemon' },
+      // Only the higher rate shows that it was not mended.
+      diagnosis: { ...BARE.diagnosis, recurrence: null },
       limits: { ...BARE.limits, horizonSeconds: horizon },
     };
     const counts = replicate(input, 2000, 'unfixed').map(({ faults }) => faults);

@@ -75,7 +75,7 @@ export const BARE: SimulationInput = {
   },
   topology: { rack: 4, switch: 32, cooling_zone: 512, power_zone: 128 },
   lemons: { nodes: 0, multiple: 1 },
-  spares: { hot: 0, warm: 0, cold: 0, shared: 0, gather: 'replace', selection: 'order' },
+  spares: { hot: 0, warm: 0, cold: 0, shared: 0, gather: 'replace', selection: 'order', waitForHot: false },
   faults: { exposure: 'powered', renewal: 'repair', classes: [], trace: null },
   spikes: null,
   divergencePerToken: 0,

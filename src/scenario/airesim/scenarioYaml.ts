@@ -105,6 +105,7 @@ export function scenarioYaml(
     '',
     'policies:',
     '  gather: reselect # standbys replace; without one all hosts are selected anew',
+    '  wait_for: nodes_and_hot # a selection that fails waits for job_size + warm_standbys',
     `  selection: ${SELECTION[policies.host]} # host selection ${policies.host}`,
     ...removalLines(policies.removal),
     '',

@@ -116,6 +116,17 @@ export function intervalFindings(scenario: Scenario): Finding[] {
   const first = tiers[0]?.[1] ?? checkpoint;
   const hasStall = ({ stall, snapshot_bandwidth }: typeof first) =>
     snapshot_bandwidth !== undefined || (stall ?? 0) > 0;
+  let before = interval;
+  for (const [name, tier] of tiers.slice(1)) {
+    const own = tier.interval;
+    if (typeof own === 'number' && typeof before === 'number' && own < before) {
+      findings.push({
+        path: ['checkpoint', 'tiers', name, 'interval'],
+        message: `is ${own} s, shorter than the ${before} s of the tier before; put the fastest tier first`,
+      });
+    }
+    before = own ?? before;
+  }
   const undefinedRule = (at: TreePath, rule: string) =>
     findings.push({
       path: at,

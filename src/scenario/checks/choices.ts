@@ -9,6 +9,8 @@ const CHOICES: readonly { readonly path: TreePath; readonly keys: readonly strin
   { path: ['failures', 'divergence'], keys: ['probability', 'rate'] },
   { path: ['failures', 'trace'], keys: ['events', 'file'] },
   { path: ['checkpoint', 'interval'], keys: ['steps', 'adaptive'] },
+  { path: ['site', 'price'], keys: ['tariff', 'wholesale', 'hourly'] },
+  { path: ['site', 'carbon'], keys: ['zone', 'country'] },
   { path: ['policies', 'removal'], keys: ['threshold', 'score', 'any'] },
 ];
 

@@ -98,7 +98,7 @@ function survivalFindings(path: TreePath, { survives }: TreeObject, tree: Tree):
   return (Array.isArray(survives) ? survives : []).flatMap((name: Tree, index) => {
     if (typeof name !== 'string' || names.includes(name)) return [];
     const near = nearest(name, names);
-    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+    const hint = near === undefined ? '.' : `; did you mean "${near}"?`;
     const message = `"${name}" is no checkpoint tier${hint} Known: ${names.join(', ')}`;
     return [{ path: [...path, 'survives', index], message }];
   });

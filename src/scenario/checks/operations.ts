@@ -42,10 +42,22 @@ function lemonFindings({ cluster: { lemons, nodes, spares } }: Scenario): Findin
   return [{ path: ['cluster', 'lemons', 'nodes'], message }];
 }
 
-function policyFindings({ policies, repair }: Scenario): Finding[] {
-  if (policies.escalation === 'chance' || repair.automatic !== undefined) return [];
-  const message = 'skips the automatic repair, but there is none; give repair.automatic';
-  return [{ path: ['policies', 'escalation'], message }];
+function policyFindings({ policies, repair, cluster, diagnosis }: Scenario): Finding[] {
+  const findings: Finding[] = [];
+  if (policies.escalation !== 'chance' && repair.automatic === undefined) {
+    const message = 'skips the automatic repair, but there is none; give repair.automatic';
+    findings.push({ path: ['policies', 'escalation'], message });
+  }
+  if (repair.unfixed === 'lemon' && cluster.lemons === undefined) {
+    const message = 'needs cluster.lemons, which says how often a lemon fails';
+    findings.push({ path: ['repair', 'unfixed'], message });
+  }
+  if (diagnosis.missed === 1 && diagnosis.recurrence !== null && diagnosis.recurrence !== 'never') {
+    const message =
+      'is 1: the same fault would stop the job again and again for ever; allowed is less than 1, or recurrence: never';
+    findings.push({ path: ['diagnosis', 'missed'], message });
+  }
+  return findings;
 }
 
 function elasticFindings(scenario: Scenario): Finding[] {

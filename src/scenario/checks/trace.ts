@@ -20,7 +20,7 @@ export function traceFindings(tree: Tree): Finding[] {
     const { class: name, node } = event;
     if (typeof name === 'string' && !names.includes(name)) {
       const near = nearest(name, names);
-      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+      const hint = near === undefined ? '.' : `; did you mean "${near}"?`;
       const known = names.length === 0 ? 'none' : names.join(', ');
       return [
         {

@@ -26,6 +26,10 @@ export function leftOut(input: SimulationInput): string[] {
     [input.lemons.nodes > 0, 'lemons that are mended or given up'],
     [input.divergencePerToken > 0, 'fatal divergence'],
     [
+      input.spikes !== null && checkpoint.tiers.every(({ retained }) => retained < Number.POSITIVE_INFINITY),
+      'loss spikes thrown back further than the checkpoints that are kept',
+    ],
+    [
       diagnosis.missedProbability > 0 || diagnosis.wrongProbability > 0,
       'failed nodes that diagnosis misses or mistakes',
     ],
@@ -34,6 +38,11 @@ export function leftOut(input: SimulationInput): string[] {
       repair.successProbability < 1 || repair.retireProbability > 0 || input.removal.kind !== 'never',
       'nodes that stay broken or are given up',
     ],
+    [
+      typeof input.money.usdPerJoule !== 'number',
+      'at which hours energy is used: the mean price of the year counts',
+    ],
+    [input.money.demandUsdPerWattMonth > 0, 'the demand charge'],
     [job.elastic !== null, 'training at less than full width'],
     [spares.shared > 0 || spares.gather === 'reselect', 'preempting and selecting nodes'],
     [checkpoint.interval.kind === 'adaptive', 'that the interval adapts'],

@@ -67,7 +67,7 @@ const elastic = z
 export const clusterSchema = z
   .strictObject({
     node: nodeSchema.describe('A node of the catalogue, or one of your own.'),
-    nodes: count(1).describe('Nodes the job needs to train.'),
+    nodes: count(1).max(10_000_000).describe('Nodes the job needs to train.'),
     network: network.prefault({}),
     topology: topology.prefault({}),
     slowest_speed: fraction

@@ -105,6 +105,12 @@ export const policiesSchema = z
       .describe(
         'replace: a spare takes the place of each lost node, hot before warm before cold before shared; reselect: without a hot spare the whole gang is selected anew from all healthy nodes.',
       ),
+    wait_for: z
+      .enum(['nodes', 'nodes_and_hot'])
+      .prefault('nodes')
+      .describe(
+        'What a selection that found too few nodes waits for: those of the job, or its hot spares too (as AIReSim does).',
+      ),
     selection: z.enum(SELECTIONS).prefault('order').describe('Which healthy nodes the job takes.'),
     removal: z
       .union([

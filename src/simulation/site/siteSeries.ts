@@ -44,7 +44,7 @@ export function createSeries(
         normal: () => normalQuantile(noise.uniform()),
         uniform: () => scarcity.uniform(),
       });
-      return scaledSeries(HourlySeries.hourly(source), 1 / JOULES_PER_MEGAWATT_HOUR);
+      return HourlySeries.hourly((hour) => input.adder + source(hour) / JOULES_PER_MEGAWATT_HOUR);
     }
     case 'daily':
       return HourlySeries.hourly((hour) => input.mean * input.ratios[calendarHour(start, hour).hourOfDay]!);
@@ -69,7 +69,7 @@ export function meanOfSeries(input: SeriesInput): number {
       return (input.factor * values.reduce((sum, value) => sum + value, 0)) / values.length;
     }
     case 'wholesale':
-      return wholesaleMean(input.model) / JOULES_PER_MEGAWATT_HOUR;
+      return input.adder + wholesaleMean(input.model) / JOULES_PER_MEGAWATT_HOUR;
     case 'daily':
       return (input.mean * input.ratios.reduce((sum, ratio) => sum + ratio, 0)) / input.ratios.length;
     default:

@@ -38,6 +38,7 @@ describe('the scenario of a configuration', () => {
       shared: 200,
       gather: 'reselect',
       selection: 'order',
+      waitForHot: true,
     });
     expect(input.lemons).toEqual({ nodes: 654, multiple: 6 });
     expect(input.faults).toMatchObject({ exposure: 'training', renewal: 'restart', trace: null });
