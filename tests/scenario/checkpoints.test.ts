@@ -144,7 +144,7 @@ describe('several tiers', () => {
         `a: {stall: 0 s}, ${intervals.map((one, index) => `b${index}: {stall: 0 s, interval: ${one}}`).join(', ')}`,
       ).tiers.map((tier) => tier.every);
     expect(every('10 min')).toEqual([1, 10]);
-    expect(every('10 s')).toEqual([1, 1]);
+    expect(every('80 s')).toEqual([1, 1]);
     expect(every('7 min', '20 min')).toEqual([1, 7, 21]);
   });
 
