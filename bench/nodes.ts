@@ -35,7 +35,7 @@ export async function benchNodesEqualRate(effort: Effort): Promise<Section> {
   return benchNodes(effort, {
     title: 'Nodes, at an equal rate per node',
     notes: [
-      `A tenth of the published rate per node: at the published one 32,768 nodes would fail faster than they restart. 1.2 % hot and as many cold spares.`,
+      `A tenth of the published rate per node: at the published one 32,768 nodes would fail faster than they restart. 1.2 % hot and as many cold spares: what grows is the search for the spare that has waited longest, a scan of its pool.`,
     ],
     inputOf: (nodes) => {
       const spares = String(Math.ceil((REFERENCE_SPARES * nodes) / REFERENCE_NODES));
