@@ -1,5 +1,12 @@
 import { Argument, Command } from 'commander';
-import { type Comparison, compareRows, type ErrorSummary, reportSets } from '../model/step/validation.ts';
+import {
+  type Comparison,
+  compareRows,
+  type ErrorSummary,
+  reportSets,
+  type Unpredicted,
+  unpredictedRows,
+} from '../model/step/validation.ts';
 import { csv } from '../report/csv.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
 import { loadValidationRows } from '../runtime/validationFiles.ts';
@@ -25,16 +32,21 @@ export function checkModelCommand(finish: (code: number) => void): Command {
   withOutputOptions(command);
   return command.action((_what: string, options: CheckModelOptions) => {
     const terminal = createTerminal(options);
-    const comparisons = compareRows(loadValidationRows());
+    const rows = loadValidationRows();
+    const comparisons = compareRows(rows);
+    const unpredicted = unpredictedRows(rows);
     const reports = reportSets(comparisons);
     const failed = reports.filter((report) => !report.passes);
-    if (options.csv !== undefined) writeFileAtomically(options.csv, comparisonCsv(comparisons));
+    if (options.csv !== undefined) writeFileAtomically(options.csv, comparisonCsv(comparisons, unpredicted));
     if (options.json === true) {
-      terminal.out(JSON.stringify({ schema: 'longrun-check-model/1', comparisons, reports }));
+      terminal.out(JSON.stringify({ schema: 'longrun-check-model/1', comparisons, unpredicted, reports }));
     } else {
       if (options.rows !== false) {
         terminal.out(ROW_HEADING);
         for (const row of comparisons) terminal.out(rowText(row));
+        for (const { id, source, reason } of unpredicted) {
+          terminal.out(`${id.padEnd(24)}  ${source.padEnd(22)}  not predicted; ${reason}`);
+        }
         terminal.out('');
       }
       const heading = [
@@ -105,7 +117,10 @@ function rowText(row: Comparison): string {
   ].join('  ');
 }
 
-function comparisonCsv(comparisons: readonly Comparison[]): Generator<string> {
+function comparisonCsv(
+  comparisons: readonly Comparison[],
+  unpredicted: readonly Unpredicted[],
+): Generator<string> {
   return csv(
     [
       'id',
@@ -119,19 +134,24 @@ function comparisonCsv(comparisons: readonly Comparison[]): Generator<string> {
       'predicted_tflops_per_gpu',
       'memory_error',
       'fits',
+      'not_predicted',
     ],
-    comparisons.map((row) => [
-      row.id,
-      row.set,
-      row.profile,
-      String(row.fitted),
-      row.measuredSeconds,
-      row.predictedSeconds,
-      row.timeError,
-      row.measuredTflops,
-      row.predictedTflops,
-      row.memoryError,
-      String(row.fits),
-    ]),
+    [
+      ...comparisons.map((row) => [
+        row.id,
+        row.set,
+        row.profile,
+        String(row.fitted),
+        row.measuredSeconds,
+        row.predictedSeconds,
+        row.timeError,
+        row.measuredTflops,
+        row.predictedTflops,
+        row.memoryError,
+        String(row.fits),
+        null,
+      ]),
+      ...unpredicted.map(({ id, source, reason }) => [id, source, ...new Array<null>(9).fill(null), reason]),
+    ],
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Outdoor temperature as numbers: T = mean + A_s cos(2 pi (d - d0) / 365) + A_d cos(2 pi (h - h0) / 24) + noise, the noise
- * made of a first-order autoregressive process. Days from 1 January and hours from midnight, both from 0, standard time.
+ * Outdoor temperature as numbers: T = mean + A_s cos(2 pi (d - d0) / 365) + A_d cos(2 pi (h - h0) / 24) + noise, a
+ * first-order autoregression. Days count from 1 January and hours from midnight, both from 0, standard time.
  */
 export interface Climate {
   readonly meanCelsius: number;

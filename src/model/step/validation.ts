@@ -1,6 +1,13 @@
+import type { StepPrediction } from './prediction.ts';
 import type { ProfileId } from './profiles.ts';
 import { predictStep } from './step.ts';
-import { type ValidationCase, type ValidationRow, validationCase } from './validationRow.ts';
+import {
+  type Measured,
+  missingFromRow,
+  type ValidationCase,
+  type ValidationRow,
+  validationCase,
+} from './validationRow.ts';
 
 /** A measured row beside its prediction. Errors are (predicted - measured) / measured. */
 export interface Comparison {
@@ -53,12 +60,16 @@ export const VALIDATION_SETS: readonly ValidationSet[] = [
   { name: 'bloom', about: 'Megatron-DeepSpeed on Jean Zay', tolerance: 0.07, memoryTolerance: 0.1 },
   { name: 'vtrain-multi', about: 'Megatron-DeepSpeed on 64 to 512 A100; nothing fitted', tolerance: 0.09 },
   { name: 'vtrain-single', about: 'Megatron-DeepSpeed on up to 8 A100, small models', tolerance: 0.083 },
+  { name: 'headline-a100', about: 'MT-NLG and OPT-175B on A100; nothing fitted', tolerance: 0.45 },
+  { name: 'fsdp', about: 'PyTorch FSDP 2023 on 512 A100; nothing fitted', tolerance: 0.14 },
   { name: 'deepseek-v3', about: 'DeepSeek-V3 on 2048 H800; nothing fitted', tolerance: 0.05 },
 ];
 
 /** Name of the set that a case belongs to. */
 export function setOf(one: ValidationCase): string {
   const dense = one.model.experts === null;
+  if (one.group === 'fsdp') return 'fsdp';
+  if (one.group === 'headline' && one.profile !== 'deepseek') return 'headline-a100';
   switch (one.profile) {
     case 'megatron-2021':
       return 'narayanan-ptd';
@@ -106,6 +117,7 @@ function inHalf(id: string): boolean {
 /** Whether the constants of the case's profile were fitted on it (`fittedOn` in profiles.ts, as a rule). */
 export function isFitted(one: ValidationCase): boolean {
   const { layout, precision } = one.work;
+  if (one.group === 'headline' || one.group === 'fsdp') return false;
   switch (one.profile) {
     case 'megatron-2022':
     case 'composer-h100':
@@ -137,22 +149,51 @@ export function isFitted(one: ValidationCase): boolean {
 export function compareCase(one: ValidationCase): Comparison {
   const step = predictStep(one.model, one.work, one.machine, one.stack);
   const teraflops = step.modelFlops / (one.work.layout.gpus * 1e12);
+  const measuredSeconds = secondsOf(one.measured, step, one.work.layout.gpus);
   return {
     id: one.id,
     set: setOf(one),
     profile: one.profile,
     fitted: isFitted(one),
-    measuredSeconds: one.measuredSeconds,
+    measuredSeconds,
     predictedSeconds: step.stepSeconds,
-    timeError: step.stepSeconds / one.measuredSeconds - 1,
-    measuredTflops: teraflops / one.measuredSeconds,
+    timeError: step.stepSeconds / measuredSeconds - 1,
+    measuredTflops: teraflops / measuredSeconds,
     predictedTflops: teraflops / step.stepSeconds,
     memoryError: one.measuredBytes === null ? null : step.memory.totalBytes / one.measuredBytes - 1,
     fits: step.memory.fits,
   };
 }
 
-/** Every row that can be predicted, in file order; rows without a layout or a measured step are left out. */
+/** A measured rate as the time of a step: the FLOPs that the source counts over it. */
+function secondsOf(measured: Measured, step: StepPrediction, gpus: number): number {
+  if (measured.kind === 'seconds') return measured.seconds;
+  const flops = {
+    'model, causal attention': step.modelFlops,
+    'model, full attention': step.modelFlopsFullAttention,
+    hardware: step.hardwareFlops,
+  }[measured.counts];
+  return flops / (gpus * measured.flopsPerGpu);
+}
+
+/** A measured row that cannot be predicted, and why. */
+export interface Unpredicted {
+  readonly id: string;
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** The rows that `compareRows` leaves out. */
+export function unpredictedRows(rows: Iterable<ValidationRow>): readonly Unpredicted[] {
+  const out: Unpredicted[] = [];
+  for (const row of rows) {
+    const reason = missingFromRow(row);
+    if (reason !== null) out.push({ id: row['id'] ?? '', source: row['group'] ?? '', reason });
+  }
+  return out;
+}
+
+/** Every row that can be predicted, in file order. */
 export function compareRows(rows: Iterable<ValidationRow>): readonly Comparison[] {
   const out: Comparison[] = [];
   for (const row of rows) {

@@ -1,7 +1,7 @@
 import { MACHINES, scaleOut } from './accelerators.ts';
 import type { Recompute } from './flops.ts';
 import type { Layout, ZeroStage } from './layout.ts';
-import type { Machine, Precision } from './machine.ts';
+import { type Machine, type Precision, peakFlops } from './machine.ts';
 import type { ExpertFacts, StackProfile } from './profile.ts';
 import { PROFILES, type ProfileId } from './profiles.ts';
 import type { StepWork } from './step.ts';
@@ -9,6 +9,15 @@ import type { Transformer } from './transformer.ts';
 
 /** One line of scenarios/validation/*.csv: text by column name. */
 export type ValidationRow = Readonly<Record<string, string>>;
+
+/** What a source measured of a step: its time, or a rate of FLOPs per GPU (FLOP/s) and which FLOPs it counts. */
+export type Measured =
+  | { readonly kind: 'seconds'; readonly seconds: number }
+  | {
+      readonly kind: 'rate';
+      readonly flopsPerGpu: number;
+      readonly counts: 'model, causal attention' | 'model, full attention' | 'hardware';
+    };
 
 /** What predictStep needs to predict a measured row. */
 export interface ValidationCase {
@@ -20,7 +29,7 @@ export interface ValidationCase {
   readonly profile: ProfileId;
   /** The profile, with what the recipe of the row says about its experts. */
   readonly stack: StackProfile;
-  readonly measuredSeconds: number;
+  readonly measured: Measured;
   /** Measured memory of the fullest GPU (bytes), or null. */
   readonly measuredBytes: number | null;
 }
@@ -135,7 +144,10 @@ function profileOf(row: ValidationRow): ProfileId {
     case 'moe_zoo':
       return 'nemo-moe';
     case 'headline':
-      return 'deepseek';
+      if (cell(row, 'gpu') === 'H800') return 'deepseek';
+      return sharded ? 'composer-a100' : 'megatron-2021';
+    case 'fsdp':
+      return 'composer-a100';
     case 'mbridge': {
       const experts = count(row, 'experts', 0) > 0;
       if (cell(row, 'gpu').startsWith('H100')) return experts ? 'nemo-moe' : 'nemo';
@@ -173,14 +185,50 @@ function virtualStagesOf(row: ValidationRow, layers: number, pipeline: number): 
   return each % 2 === 0 ? each / 2 : each;
 }
 
-/** Arguments of predictStep for a row; null when the source does not print the layout or the step time. */
+/** The rate is that of the operands; sources that do not say what they count are read as PaLM counts: full attention. */
+function measuredOf(row: ValidationRow): Measured | null {
+  const seconds = count(row, 'measured_step_s', 0);
+  if (seconds > 0) return { kind: 'seconds', seconds };
+  const teraflops = count(row, 'measured_tflops_per_gpu', 0);
+  const mfu = count(row, 'measured_mfu', 0);
+  const flopsPerGpu =
+    teraflops > 0
+      ? teraflops * 1e12
+      : mfu * peakFlops(machineOf(row).accelerator, precisionOf(cell(row, 'precision')));
+  if (flopsPerGpu === 0) return null;
+  const convention = `${cell(row, 'flops_conv')} ${cell(row, 'notes')}`;
+  const counts = convention.includes('hardware')
+    ? 'hardware'
+    : convention.includes('causal')
+      ? 'model, causal attention'
+      : 'model, full attention';
+  return { kind: 'rate', flopsPerGpu, counts };
+}
+
+/** Why a row cannot be predicted: what its source does not print; null when it can. */
+export function missingFromRow(row: ValidationRow): string | null {
+  const missing: string[] = Object.entries(NEEDED).flatMap(([column, what]) =>
+    count(row, column, 0) === 0 ? [what] : [],
+  );
+  if (measuredOf(row) === null) missing.push('step time');
+  return missing.length === 0 ? null : `not published: ${missing.join(', ')}`;
+}
+
+const NEEDED = {
+  tp: 'tensor parallelism',
+  pp: 'pipeline parallelism',
+  micro_batch: 'micro-batch',
+  global_batch: 'global batch',
+} as const;
+
+/** Arguments of predictStep for a row; null when the source does not print the layout, or what it measured. */
 export function validationCase(row: ValidationRow): ValidationCase | null {
-  const measuredSeconds = count(row, 'measured_step_s', 0);
+  const measured = measuredOf(row);
   const tensor = count(row, 'tp', 0);
   const pipeline = count(row, 'pp', 0);
   const microBatch = count(row, 'micro_batch', 0);
   const globalBatch = count(row, 'global_batch', 0);
-  if (measuredSeconds === 0 || tensor * pipeline * microBatch * globalBatch === 0) return null;
+  if (measured === null || tensor * pipeline * microBatch * globalBatch === 0) return null;
   const model = transformerOf(row);
   const shard = /FSDP group (\d+)/.exec(cell(row, 'notes'));
   // torchtitan prints the batch of a rank: a pipeline of p ranks cuts it in p (its default); its tensor parallelism
@@ -210,7 +258,7 @@ export function validationCase(row: ValidationRow): ValidationCase | null {
     machine: machineOf(row),
     profile,
     stack: stackOf(row, profile),
-    measuredSeconds,
+    measured,
     measuredBytes: memory > 0 ? memory * 1e9 : null,
   };
 }
