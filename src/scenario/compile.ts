@@ -2,6 +2,7 @@ import { scaleDistribution } from '../engine/distributions/createDistribution.ts
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { power } from '../engine/special/power.ts';
 import { depreciationUsdPerSecond } from '../model/capital.ts';
+import { POWER_LAWS } from '../model/heat/powerLaw.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
@@ -15,7 +16,7 @@ import {
   compileRepair,
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
-import { compileNodeWatts } from './compile/power.ts';
+import { compileNodeWatts, nodePowerModel } from './compile/power.ts';
 import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
@@ -71,6 +72,10 @@ export function compileScenario(
     maintenance: compileMaintenance(scenario),
     power: {
       nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
+      node: nodePowerModel(scenario),
+      curve: { kind: 'law', ...POWER_LAWS.standard },
+      capFacilityWatts: Number.POSITIVE_INFINITY,
+      demandResponse: [],
       infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
       pue: site.pue,
     },
@@ -80,6 +85,8 @@ export function compileScenario(
       holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
     },
     carbonKgPerJoule: compileCarbon(site),
+    site: { outdoorCelsius: null },
+    heat: null,
     start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,

@@ -9,6 +9,11 @@ import type { Predictions } from './phases.ts';
  */
 const IDLE_SHARE_OF_LIMIT = 0.12;
 
+/** How the power of a node follows from that of its GPUs. */
+export function nodePowerModel({ cluster: { node } }: Scenario): NodePowerModel {
+  return { fixedWatts: node.power.fixed, gain: node.power.gain, gpusPerNode: node.gpus };
+}
+
 /** Power of one node in each state (W). */
 export function compileNodeWatts(
   scenario: Scenario,
@@ -20,11 +25,7 @@ export function compileNodeWatts(
   const max = node.accelerator.power?.max ?? 0;
   const idle = node.accelerator.power?.idle ?? IDLE_SHARE_OF_LIMIT * max;
   const ready = idle + (node.accelerator.power?.context ?? 0);
-  const model: NodePowerModel = {
-    fixedWatts: node.power.fixed,
-    gain: node.power.gain,
-    gpusPerNode: node.gpus,
-  };
+  const model = nodePowerModel(scenario);
   const plug = (gpuWatts: number) => nodePowerWatts(model, gpuWatts);
   return {
     training: plug(trainingGpuWatts(scenario, phases, predictions, max, ready)),
