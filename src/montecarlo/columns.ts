@@ -8,6 +8,7 @@ import {
   type TimeBucketName,
 } from '../simulation/record.ts';
 import type { Column } from './column.ts';
+import { CONDITION_COLUMNS } from './conditionColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
@@ -30,7 +31,7 @@ const TIME_MEANINGS: Readonly<Record<TimeBucketName, string>> = {
   detection: 'the job has stopped and nobody knows yet',
   recovery: 'diagnosis, teardown, joining of spares, restart and loading of the checkpoint',
   waiting: 'too few nodes and no spare, or a shared node is being preempted',
-  paused: 'planned maintenance',
+  paused: 'planned maintenance and demand response',
 };
 
 const NODE_MEANINGS: Readonly<Record<NodeStateName, string>> = {
@@ -92,7 +93,7 @@ const COMMON: readonly Column[] = [
     unit: '',
     type: 'integer',
     meaning:
-      'stops of the job for any cause: faults, loss spikes, maintenance, replacing slow nodes, growing',
+      'stops of the job for any cause: faults, loss spikes, maintenance, demand response, replacing slow nodes, growing',
     value: (record) => record.interruptions,
   },
   {
@@ -240,7 +241,12 @@ const COMMON: readonly Column[] = [
 
 /** All numeric columns of a run with these fault classes. */
 export function metricColumns(faultClasses: readonly string[]): readonly Column[] {
-  return [...COMMON, ...RECOVERY_COLUMNS, ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column))];
+  return [
+    ...COMMON,
+    ...RECOVERY_COLUMNS,
+    ...CONDITION_COLUMNS,
+    ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
+  ];
 }
 
 /** Columns that say which run a row is. */

@@ -3,9 +3,12 @@ import { allowedText } from './allowedValues.ts';
 import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
+import { gridLimitFindings } from './checks/gridLimits.ts';
+import { heatFindings } from './checks/heat.ts';
 import { operationFindings } from './checks/operations.ts';
 import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
+import { predictPhases } from './compile/phases.ts';
 import type { Finding } from './issues.ts';
 import type { Scenario } from './schema.ts';
 import { stepModelFindings } from './stepFindings.ts';
@@ -103,6 +106,11 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...operationFindings(scenario, checkLayout),
     ...siteFindings(scenario.site),
   );
+  // Power in training follows from the step, which must be known to be possible first.
+  if (checkLayout && findings.length === 0) {
+    const predictions = () => predictPhases(scenario);
+    findings.push(...heatFindings(scenario, predictions), ...gridLimitFindings(scenario, predictions));
+  }
   return findings;
 }
 

@@ -2,12 +2,14 @@ import { scaleDistribution } from '../engine/distributions/createDistribution.ts
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { power } from '../engine/special/power.ts';
 import { depreciationUsdPerSecond } from '../model/capital.ts';
-import { POWER_LAWS } from '../model/heat/powerLaw.ts';
+import { gpuWattsOf } from '../model/nodePower.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
 import { compileElastic } from './compile/elastic.ts';
 import { compileFaults } from './compile/faults.ts';
+import { compileCurve, compileDemandResponse } from './compile/gridLimits.ts';
+import { compileHeat } from './compile/heat.ts';
 import {
   compileDiagnosis,
   compileEscalation,
@@ -73,9 +75,9 @@ export function compileScenario(
     power: {
       nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
       node: nodePowerModel(scenario),
-      curve: { kind: 'law', ...POWER_LAWS.standard },
-      capFacilityWatts: Number.POSITIVE_INFINITY,
-      demandResponse: [],
+      curve: compileCurve(scenario.power),
+      capFacilityWatts: scenario.power.cap ?? Number.POSITIVE_INFINITY,
+      demandResponse: compileDemandResponse(scenario.power),
       infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
       pue: site.pue,
     },
@@ -86,7 +88,12 @@ export function compileScenario(
     },
     carbonKgPerJoule: compileCarbon(site),
     site: { outdoorCelsius: null },
-    heat: null,
+    heat: compileHeat(
+      scenario,
+      nodeWatts.training,
+      gpuWattsOf(nodePowerModel(scenario), nodeWatts.training),
+      beforeCheckpoints.faults.classes.length - 1,
+    ),
     start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,

@@ -73,7 +73,7 @@ export const faultClassSchema = z
       .enum(['none', 'linear', 'arrhenius'])
       .optional()
       .describe(
-        'How the rate follows failures.gpu_temperature: linear 2 % per K above 60 degC, arrhenius twice per 10 K from 60 degC. Published evidence conflicts. Default: none.',
+        'How the rate follows the temperature of the GPUs (with heat: as simulated; else failures.gpu_temperature): linear 2 % per K above 60 degC, arrhenius twice from 60 to 70 degC. Published evidence conflicts. Default: none.',
       ),
   })
   .describe('One way to fail. Give one of count, share, rate, mtbf.');

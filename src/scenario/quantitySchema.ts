@@ -36,6 +36,14 @@ const KINDS = {
   bytes: { name: 'an amount of memory', dimensions: [{ B: 1 }], example: '80 GB' },
   bandwidth: { name: 'a bandwidth', dimensions: [{ B: 1, s: -1 }], example: '3.35 TB/s' },
   temperature: { name: 'a temperature', dimensions: [{ degC: 1 }], example: '87 degC' },
+  temperatureDifference: { name: 'a difference of temperatures', dimensions: [{ K: 1 }], example: '10 K' },
+  thermalResistance: {
+    name: 'a thermal resistance',
+    dimensions: [{ K: 1, J: -1, s: 1 }],
+    example: '0.065 K/W',
+  },
+  perKelvin: { name: 'a share per degree', dimensions: [{ K: -1 }], example: '0.002 / K' },
+  frequency: { name: 'how often', dimensions: [{ s: -1 }], example: '0.08 / yr' },
   nodes: { name: 'a number of nodes', dimensions: [{ node: 1 }], example: '2048 node' },
   rate: {
     name: 'a failure rate',

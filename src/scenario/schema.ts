@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { PROFILES, type ProfileId } from '../model/step/profiles.ts';
 import { modelSchema } from './catalogSchema.ts';
-import { count, label, plain, probability, ratio } from './fields.ts';
+import { count, label, plain, probability } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
 import { checkpointSchema } from './schema/checkpoint.ts';
 import { clusterSchema } from './schema/cluster.ts';
 import { failuresSchema } from './schema/failures.ts';
+import { heatSchema } from './schema/heat.ts';
 import {
   diagnosisSchema,
   maintenanceSchema,
@@ -13,6 +14,7 @@ import {
   recoverySchema,
   repairSchema,
 } from './schema/operations.ts';
+import { powerSchema } from './schema/power.ts';
 import { siteSchema, startSchema } from './schema/site.ts';
 
 /**
@@ -90,35 +92,8 @@ export const scenarioSchema = z.strictObject({
   repair: repairSchema.prefault({}),
   policies: policiesSchema.prefault({}),
   maintenance: maintenanceSchema.prefault({}),
-  power: z
-    .strictObject({
-      training: ratio.prefault(0.93).describe('Power of a computing GPU over its limit.'),
-      communication: ratio
-        .prefault(0.5)
-        .describe(
-          'Power of a GPU in exposed communication over its limit, where the step-time model knows its share.',
-        ),
-      checkpoint: quantity('power')
-        .optional()
-        .describe('Per GPU in a checkpoint stall. Default: idle + context.'),
-      stalled: quantity('power').optional().describe('Per GPU of a job that hangs. Default: idle + context.'),
-      restarting: quantity('power')
-        .optional()
-        .describe('Per GPU while the job restarts. Default: idle + context.'),
-      waiting: quantity('power').optional().describe('Per GPU while the job waits. Default: idle + context.'),
-      standby: quantity('power')
-        .optional()
-        .describe('Per GPU of a hot or warm spare. Default: idle + context.'),
-      off: quantity('power', 'not negative').prefault('0 W').describe('Per node that is a cold spare.'),
-      repair: quantity('power', 'not negative').prefault('0 W').describe('Per node failed or in repair.'),
-      infrastructure: z
-        .number({ error: plain('a plain number, 0 or more') })
-        .min(0)
-        .prefault(0.08)
-        .describe('Network, storage and management over the training power of all nodes; always on.'),
-    })
-    .prefault({})
-    .describe('Power of GPUs and nodes in each state.'),
+  power: powerSchema.prefault({}),
+  heat: heatSchema.optional(),
   site: siteSchema.describe('A site of the catalogue, or one of your own.'),
   start: startSchema.prefault('2025-01-01'),
   cost: z

@@ -95,11 +95,6 @@ export class Conditions {
     this.findNextHour(0);
   }
 
-  /** Whether anything of this can hold the job back or heat it. */
-  get areConstant(): boolean {
-    return this.cap === null;
-  }
-
   /** When something changes next (s). */
   nextTime(now: number): number {
     if (this.cap === null) return Number.POSITIVE_INFINITY;
@@ -153,6 +148,15 @@ export class Conditions {
     const { speed, zone } = heat.slowest(rooms.inletCelsius);
     heat.trains(rooms.inletCelsius, Math.min(speed, capSpeed));
     return { capSpeed, heatSpeed: speed, isPlantToBlame: rooms.isWarm(zone), leakage };
+  }
+
+  get wattsBesideJob(): number {
+    return this.fleet.wattsBesideJob;
+  }
+
+  /** Whether a cap leaves another power than when the pace was taken, because spares came or went. */
+  capDependsOnPools({ wattsBesideJob }: { readonly wattsBesideJob: number }): boolean {
+    return this.capWatts < Number.POSITIVE_INFINITY && wattsBesideJob !== this.fleet.wattsBesideJob;
   }
 
   /** Power of a node of the job in training with these clocks, while nothing makes it wait (W). */

@@ -225,7 +225,7 @@ export class Disruptions {
   switchOn(zone: number): void {
     const nodes = this.stopped!.restart(zone);
     this.tell?.('zone switched on', nodesOf(nodes));
-    for (const node of nodes) this.gang.putInPool(node, false);
+    for (const node of nodes) this.gang.switchOn(node);
   }
 
   // ---- what strikes ----

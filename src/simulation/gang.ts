@@ -48,6 +48,8 @@ export class Gang {
   private readonly isRenewed: Uint8Array;
   /** Whether a selection has failed and now waits for the gang and all its hot spares. */
   private isGathering = false;
+  /** Nodes whose zone was switched on again: they take their own places, or those of others that wait. */
+  private readonly returned = new Set<number>();
   /** When the slowest of the spares that were taken has joined (s); a wait for others counts for it too. */
   private readyAt = 0;
 
@@ -135,6 +137,12 @@ export class Gang {
     if (fleet.inState(STANDBY) < hot) this.move(node, STANDBY);
     else if (gather === 'reselect' || fleet.inState(WARM) < warm) this.move(node, WARM);
     else this.move(node, OFF);
+  }
+
+  /** A node whose zone is switched on again. */
+  switchOn(node: number): void {
+    this.returned.add(node);
+    this.putInPool(node, false);
   }
 
   /** A node that failed stays in its place. */
@@ -235,7 +243,7 @@ export class Gang {
             ? procedures.drawJoin()
             : procedures.drawBoot();
       this.tell?.(pool === OFF ? 'spare boots' : 'spare joins', { node, expectedSeconds: joining });
-      this.nodesReplaced += 1;
+      if (!this.returned.delete(node)) this.nodesReplaced += 1;
       this.move(node, ACTIVE);
       this.joins(joining);
     }

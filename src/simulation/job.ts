@@ -219,6 +219,11 @@ export class Job {
 
   // ---- what the site does ----
 
+  /** Spares came or went: under a cap that leaves the job more or less power. */
+  followPools(): void {
+    if (this.conditions.capDependsOnPools(this.disruptions.tempo)) this.paceMayChange();
+  }
+
   /** A random programme of demand response is called, or ends. */
   demandChanged(programme: number): void {
     const { conditions, loop } = this;

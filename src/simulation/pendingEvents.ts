@@ -26,6 +26,7 @@ export class PendingEvents {
     const { now } = loop;
     const { isTraining } = clock;
     const never = Number.POSITIVE_INFINITY;
+    this.job.followPools();
     disruptions.followFaults();
     loop.setAlarm(EventKind.conditions, conditions.nextTime(now));
     loop.setAlarm(EventKind.latent, isTraining ? Math.max(now, disruptions.nextLatent) : never);

@@ -16,6 +16,8 @@ export class Tempo {
   readonly lost = new Float64Array(SLOWDOWN_CAUSES.length);
   /** Whether heat holds the gang back. */
   isThrottled = false;
+  /** Power beside the job when the pace was taken (W). */
+  wattsBesideJob = 0;
 
   private readonly input: SimulationInput;
   private readonly slow: SlowNodes;
@@ -47,6 +49,7 @@ export class Tempo {
   /** Takes the pace of now for a phase, at `widthPace` wall seconds per nominal second for the gang's width. */
   update(now: number, phase: number, widthPace: number): void {
     const { slow, input, lost } = this;
+    this.wattsBesideJob = this.conditions.wattsBesideJob;
     const { capSpeed, heatSpeed, isPlantToBlame, leakage } = this.conditions.clocks(now);
     const { computeShare, communicationShare } = input.job.phases[phase]!;
     const fixedShare = 1 - computeShare - communicationShare;

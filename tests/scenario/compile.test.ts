@@ -123,7 +123,7 @@ describe('failure rates', () => {
     ['linear', '70 degC', 1.2],
     ['linear', '50 degC', 1],
     ['arrhenius', '70 degC', 2],
-    ['arrhenius', '50 degC', 0.5],
+    ['arrhenius', '50 degC', Math.exp((Math.LN2 * (1 / 333.15 - 1 / 323.15)) / (1 / 333.15 - 1 / 343.15))],
   ])('follow the temperature: %s at %s', (law, temperature, factor) => {
     const input = withOne(`mtbf: 10 day, temperature: ${law}`, `failures.gpu_temperature=${temperature}`);
     expect(totalRate(input) * DAY).toBeCloseTo(0.4 * factor, 12);

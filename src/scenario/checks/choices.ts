@@ -11,11 +11,13 @@ const CHOICES: readonly { readonly path: TreePath; readonly keys: readonly strin
   { path: ['checkpoint', 'interval'], keys: ['steps', 'adaptive'] },
   { path: ['site', 'price'], keys: ['tariff', 'wholesale', 'hourly'] },
   { path: ['site', 'carbon'], keys: ['zone', 'country'] },
+  { path: ['power', 'curve'], keys: ['law', 'table'] },
   { path: ['policies', 'removal'], keys: ['threshold', 'score', 'any'] },
 ];
 
 export function choiceFindings(tree: Tree): Finding[] {
   const maintenance = getAt(tree, ['maintenance']);
+  const programmes = getAt(tree, ['power', 'demand_response']);
   const rules = getAt(tree, ['policies', 'removal', 'any']);
   return [
     ...CHOICES,
@@ -23,6 +25,10 @@ export function choiceFindings(tree: Tree): Finding[] {
       path: ['maintenance', name],
       keys: ['every', 'at', 'daily'],
     })),
+    ...(isTreeObject(programmes) ? Object.keys(programmes) : []).flatMap((name) => [
+      { path: ['power', 'demand_response', name], keys: ['hours', 'price_above', 'random'] },
+      { path: ['power', 'demand_response', name], keys: ['pause', 'cap'] },
+    ]),
     ...(Array.isArray(rules) ? rules : []).map((_, index) => ({
       path: ['policies', 'removal', 'any', index],
       keys: ['threshold', 'score'],

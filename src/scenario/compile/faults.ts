@@ -1,11 +1,16 @@
 import type { DistributionSpec } from '../../engine/distributions/distribution.ts';
 import { weibullScaleForMean } from '../../engine/distributions/weibull.ts';
+import {
+  ARRHENIUS_HEAT_FAULTS,
+  type HeatFaultModel,
+  heatFaultFactor,
+  LINEAR_HEAT_FAULTS,
+  NO_HEAT_FAULTS,
+} from '../../model/heat/faultRate.ts';
 import type { FaultClassInput, FaultEffect, SimulationInput } from '../../simulation/input.ts';
 import type { FaultClass } from '../faultClassSchema.ts';
 import type { Scenario } from '../schema.ts';
-
-/** Where the temperature leaves a rate as it is (degC). */
-const REFERENCE_CELSIUS = 60;
+import { coolingClass } from './heat.ts';
 
 export function compileFaults(scenario: Scenario, tierNames: readonly string[]): SimulationInput['faults'] {
   const { failures } = scenario;
@@ -31,7 +36,8 @@ function compileClasses(scenario: Scenario, tierNames: readonly string[]): Fault
   const { set, rate, gpu_temperature: celsius } = scenario.failures;
   const total = rate ?? set.rate ?? 0;
   const counts = Object.values(set.classes).reduce((sum, faultClass) => sum + (faultClass.count ?? 0), 0);
-  return Object.entries(set.classes).map(([name, faultClass]): FaultClassInput => {
+  const isModelled = scenario.heat !== undefined;
+  const classes = Object.entries(set.classes).map(([name, faultClass]): FaultClassInput => {
     const scope = scopeOf(faultClass);
     const unitsPerNode = scope === 'gpu' ? scenario.cluster.node.gpus : 1;
     const share = faultClass.share ?? (counts === 0 ? 0 : (faultClass.count ?? 0) / counts);
@@ -40,6 +46,7 @@ function compileClasses(scenario: Scenario, tierNames: readonly string[]): Fault
         ? 1 / faultClass.mtbf
         : (faultClass.rate?.perSecond ?? (total * share) / unitsPerNode);
     const { survives } = faultClass;
+    const heat = heatModel(faultClass.temperature);
     return {
       name,
       scope,
@@ -47,7 +54,7 @@ function compileClasses(scenario: Scenario, tierNames: readonly string[]): Fault
       unitsPerNode,
       timeToFault: timeToFault(
         faultClass.distribution,
-        1 / (ratePerUnit * temperatureFactor(faultClass.temperature, celsius)),
+        1 / (ratePerUnit * (isModelled ? 1 : heatFaultFactor(heat, celsius))),
       ),
       detection: faultClass.detection,
       transientProbability: faultClass.transient,
@@ -56,11 +63,12 @@ function compileClasses(scenario: Scenario, tierNames: readonly string[]): Fault
           ? null
           : { initial: faultClass.drift.initial, decaySeconds: faultClass.drift.decay },
       onArrivalProbability: faultClass.on_arrival ?? 0,
-      heat: { kind: 'none' },
+      heat: isModelled ? heat : NO_HEAT_FAULTS,
       survivingTiers: survives === undefined ? null : tierNames.map((tier) => survives.includes(tier)),
       repairTime: faultClass.repair ?? null,
     };
   });
+  return isModelled ? [...classes, coolingClass()] : classes;
 }
 
 function effectOf({ effect, slow }: FaultClass): FaultEffect {
@@ -75,17 +83,15 @@ function effectOf({ effect, slow }: FaultClass): FaultEffect {
   };
 }
 
-/** Linear: 2 % per K above the reference; Arrhenius: twice per 10 K. */
-function temperatureFactor(law: FaultClass['temperature'], celsius: number): number {
-  const above = celsius - REFERENCE_CELSIUS;
+function heatModel(law: FaultClass['temperature']): HeatFaultModel {
   switch (law) {
     case undefined:
     case 'none':
-      return 1;
+      return NO_HEAT_FAULTS;
     case 'linear':
-      return 1 + 0.02 * Math.max(0, above);
+      return LINEAR_HEAT_FAULTS;
     case 'arrhenius':
-      return Math.exp((Math.LN2 * above) / 10);
+      return ARRHENIUS_HEAT_FAULTS;
     default:
       return law satisfies never;
   }

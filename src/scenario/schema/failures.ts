@@ -65,7 +65,7 @@ export const failuresSchema = z
       .describe('What makes an ageing unit as good as new: its repair, or every start of the job.'),
     gpu_temperature: quantity('temperature', 'any')
       .prefault('60 degC')
-      .describe('For classes whose rate follows the temperature.'),
+      .describe('For classes whose rate follows the temperature, where heat is not modelled.'),
     spikes: spikes.optional(),
     divergence: divergence.optional(),
     trace: trace.optional(),

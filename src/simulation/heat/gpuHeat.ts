@@ -5,6 +5,7 @@ import { GangHeat } from '../../model/heat/gangHeat.ts';
 import { floorSpeed, type ThermalModel, wattsAtSpeed } from '../../model/heat/operatingPoint.ts';
 import { descendingKappas } from '../../model/heat/severity.ts';
 import { steadyCelsius } from '../../model/heat/steadyState.ts';
+import { gpuWattsOf } from '../../model/nodePower.ts';
 import { type SimulationInput, totalNodes } from '../input.ts';
 import { NodeState } from '../record.ts';
 import type { HeatInput } from './input.ts';
@@ -109,6 +110,6 @@ export class GpuHeat {
 }
 
 /** Mean power of a GPU over a training step at full clock (W), as the node's power in training has it. */
-export function trainingGpuWatts({ power, job }: SimulationInput): number {
-  return (power.nodeWatts[NodeState.training]! - power.node.fixedWatts) / (power.node.gain * job.gpusPerNode);
+export function trainingGpuWatts({ power }: SimulationInput): number {
+  return gpuWattsOf(power.node, power.nodeWatts[NodeState.training]!);
 }

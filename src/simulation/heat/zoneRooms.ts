@@ -10,6 +10,8 @@ import {
 const STEP_KELVIN = 1;
 /** An inlet this close to the stop is there: times of events are rounded. */
 const ROUNDING_KELVIN = 1e-6;
+/** A load this close to the one before counts as the same: heat slows the job, which then heats less. */
+const LOAD_STEP = 1e-3;
 
 /** What an advance has brought. */
 export interface RoomChange {
@@ -38,6 +40,8 @@ export class ZoneRooms {
   private readonly troubled = new Set<number>();
   private supply: number;
   private load = 1;
+  /** Whether a zone has settled since the last `advance`. */
+  private hasSettled = false;
   private outages = 0;
 
   constructor(room: Room, zones: number, unitsInstalled: number, supplyCelsius: number) {
@@ -92,7 +96,7 @@ export class ZoneRooms {
 
   /** Heat of each running zone as a share of the rated load from `now` on. */
   setLoad(now: number, load: number): void {
-    if (load === this.load) return;
+    if (Math.abs(load - this.load) < LOAD_STEP) return;
     for (const zone of this.troubled) this.read(zone, now);
     this.load = load;
     for (const zone of this.troubled) this.settleIfClose(zone);
@@ -126,8 +130,9 @@ export class ZoneRooms {
     for (const zone of this.troubled) this.settleIfClose(zone);
   }
 
-  /** When the next step, stop or restart is due (s); Infinity while nothing moves. */
+  /** When the next step, stop or restart is due (s): at once if a zone has just settled, Infinity while nothing moves. */
   nextTime(): number {
+    if (this.hasSettled) return 0;
     let next = Number.POSITIVE_INFINITY;
     for (const zone of this.troubled) {
       const target = this.nextTarget(zone);
@@ -141,6 +146,7 @@ export class ZoneRooms {
 
   /** Brings the moving zones up to `now`: what must be switched off, and what may be switched on. */
   advance(now: number): RoomChange {
+    this.hasSettled = false;
     const stops: number[] = [];
     const restarts: number[] = [];
     for (const zone of this.troubled) {
@@ -182,8 +188,10 @@ export class ZoneRooms {
   private settleIfClose(zone: number): void {
     const end = this.endOf(zone);
     const step = end - this.inletCelsius[zone]!;
-    if (Math.abs(step) <= STEP_KELVIN && (step < 0 || end < this.room.stopCelsius))
-      this.inletCelsius[zone] = end;
+    if (step === 0 || Math.abs(step) > STEP_KELVIN) return;
+    if (step > 0 && end >= this.room.stopCelsius) return;
+    this.inletCelsius[zone] = end;
+    this.hasSettled = true;
   }
 
   private mayRestart(zone: number): boolean {

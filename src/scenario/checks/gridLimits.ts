@@ -1,0 +1,67 @@
+import { createPowerCurve } from '../../model/heat/createPowerCurve.ts';
+import { gpuWattsOf } from '../../model/nodePower.ts';
+import { itWattsAtSpeed, LOWEST_CAPPED_SPEED } from '../../model/plant/powerCap.ts';
+import { compileCurve } from '../compile/gridLimits.ts';
+import { compilePhase, type Predictions } from '../compile/phases.ts';
+import { compileNodeWatts, nodePowerModel } from '../compile/power.ts';
+import type { Finding } from '../issues.ts';
+import type { Scenario } from '../schema.ts';
+
+const WATTS_PER_KILOWATT = 1000;
+
+/** Power curve, cap and demand response: what must hold between their fields. */
+export function gridLimitFindings(scenario: Scenario, predictions: () => Predictions): Finding[] {
+  const findings: Finding[] = [];
+  const { power } = scenario;
+  const tell = (path: readonly string[], message: string) =>
+    findings.push({ path: ['power', ...path], message });
+  try {
+    createPowerCurve(compileCurve(power));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    tell(['curve'], error.message);
+    return findings;
+  }
+  const caps: { readonly path: readonly string[]; readonly watts: number }[] = [];
+  if (power.cap !== undefined) caps.push({ path: ['cap'], watts: power.cap });
+  for (const [name, { hours, cap }] of Object.entries(power.demand_response)) {
+    if (hours !== undefined && hours.from === hours.to)
+      tell(['demand_response', name, 'hours', 'to'], `is ${hours.to} like from: no hour lies between`);
+    if (cap !== undefined) caps.push({ path: ['demand_response', name, 'cap'], watts: cap });
+  }
+  if (caps.length === 0) return findings;
+  const least = leastFacilityWatts(scenario, predictions());
+  for (const { path, watts } of caps) {
+    if (watts >= least) continue;
+    const message =
+      `is ${watts / WATTS_PER_KILOWATT} kW, but the job takes ${Math.ceil(least / WATTS_PER_KILOWATT)} kW even at the lowest clock; ` +
+      'give more, fewer nodes, or pause: true in demand response';
+    tell(path, message);
+  }
+  return findings;
+}
+
+/** Facility power (W) of the job and its spares at the lowest clock. */
+function leastFacilityWatts(scenario: Scenario, predictions: Predictions): number {
+  const { cluster, power, site } = scenario;
+  const phases = scenario.workload.phases.map((_, index) =>
+    compilePhase(scenario, index, predictions[index] ?? null),
+  );
+  const watts = compileNodeWatts(scenario, phases, predictions);
+  const { hot, warm, cold } = cluster.spares;
+  const held = cluster.nodes + hot + warm + cold;
+  const node = nodePowerModel(scenario);
+  const curve = createPowerCurve(compileCurve(power));
+  const job = {
+    nodes: cluster.nodes,
+    node,
+    fullGpuWatts: gpuWattsOf(node, watts.training),
+    curve,
+    otherWatts:
+      hot * watts.standby +
+      warm * watts.warm +
+      cold * watts.off +
+      held * power.infrastructure * watts.training,
+  };
+  return itWattsAtSpeed(job, Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED)) * site.pue;
+}
