@@ -8,6 +8,7 @@ import {
   type TimeBucketName,
 } from '../simulation/record.ts';
 import type { Column } from './column.ts';
+import { MONEY_COLUMNS } from './moneyColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
@@ -170,14 +171,16 @@ const COMMON: readonly Column[] = [
     name: 'holding_cost_usd',
     unit: 'USD',
     type: 'number',
-    meaning: 'depreciation or rent of all nodes held, spares included, over the wall time',
+    meaning:
+      'write-off and upkeep, or rent, of all nodes held, spares included, and of storage, building and staff',
     value: (record) => record.holdingCostUsd,
   },
   {
     name: 'demand_cost_usd',
     unit: 'USD',
     type: 'number',
-    meaning: 'demand charge on the highest facility power of each calendar month begun, whole months',
+    meaning:
+      'demand charge on the highest facility power of each calendar month begun, or the least of the contract; whole months',
     value: (record) => record.demandCostUsd,
   },
   {
@@ -240,7 +243,12 @@ const COMMON: readonly Column[] = [
 
 /** All numeric columns of a run with these fault classes. */
 export function metricColumns(faultClasses: readonly string[]): readonly Column[] {
-  return [...COMMON, ...RECOVERY_COLUMNS, ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column))];
+  return [
+    ...COMMON,
+    ...RECOVERY_COLUMNS,
+    ...MONEY_COLUMNS,
+    ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
+  ];
 }
 
 /** Columns that say which run a row is. */

@@ -1,12 +1,13 @@
 import { scaleDistribution } from '../engine/distributions/createDistribution.ts';
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { power } from '../engine/special/power.ts';
-import { depreciationUsdPerSecond } from '../model/capital.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
+import { compileHolding } from './compile/cost.ts';
 import { compileElastic } from './compile/elastic.ts';
 import { compileFaults } from './compile/faults.ts';
+import { compileFootprint } from './compile/footprint.ts';
 import {
   compileDiagnosis,
   compileEscalation,
@@ -16,7 +17,13 @@ import {
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
 import { compileNodeWatts } from './compile/power.ts';
-import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
+import {
+  compileCarbon,
+  compilePrice,
+  compileStart,
+  demandMinimumWatts,
+  demandUsdPerWattMonth,
+} from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
 import type { Scenario } from './schema.ts';
@@ -33,6 +40,11 @@ export function compileScenario(
     compilePhase(scenario, index, predictions[index] ?? null),
   );
   const nodeWatts = compileNodeWatts(scenario, phases, predictions);
+  const power = {
+    nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
+    infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
+    pue: site.pue,
+  };
   const growing = (duration: GrowingDuration) => growTo(duration, cluster.nodes);
   const beforeCheckpoints = {
     job: {
@@ -69,17 +81,15 @@ export function compileScenario(
     removal: compileRemoval(scenario),
     escalation: compileEscalation(scenario),
     maintenance: compileMaintenance(scenario),
-    power: {
-      nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
-      infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
-      pue: site.pue,
-    },
+    power,
     money: {
       usdPerJoule: compilePrice(site),
       demandUsdPerWattMonth: demandUsdPerWattMonth(site),
-      holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
+      demandMinimumWatts: demandMinimumWatts(site),
+      ...compileHolding(scenario, power),
     },
     carbonKgPerJoule: compileCarbon(site),
+    footprint: compileFootprint(scenario),
     start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,
@@ -117,15 +127,4 @@ function divergencePerToken({ failures: { divergence }, workload }: Scenario): n
   if (divergence === undefined) return 0;
   const tokens = workload.phases.reduce((sum, phase) => sum + phase.tokens, 0);
   return divergence.rate ?? -Math.log1p(-(divergence.probability ?? 0)) / tokens;
-}
-
-function holdingUsdPerNodeSecond({ cost, cluster }: Scenario): number {
-  if (cost.rented !== undefined) return cluster.node.gpus * cost.rented.price;
-  if (cost.owned === undefined) return 0;
-  return depreciationUsdPerSecond({
-    nodes: 1,
-    nodePriceUsd: cost.owned.node_price ?? cluster.node.price ?? 0,
-    networkShare: cost.owned.network_share,
-    lifetimeSeconds: cost.owned.lifetime,
-  });
 }

@@ -25,6 +25,8 @@ export class FaultProcess {
   private readonly victimStream: RandomStream;
   private readonly nodeClocks: readonly HazardClock[];
   private readonly unitClocks: readonly HazardClock[];
+  /** Nodes that a lender takes back: each as likely, a lemon too. */
+  private readonly spotClock: HazardClock | null;
   private readonly ageing: AgeingFaults | null;
   private readonly renewed: RenewedFaults | null;
   private tracePosition = 0;
@@ -44,12 +46,15 @@ export class FaultProcess {
     this.victimStream = streams.stream('fault victim');
     const byNode: (MemorylessClass & { readonly drift: HazardDrift | null })[] = [];
     const byUnit: typeof byNode = [];
+    const bySpot: typeof byNode = [];
     const ageing: AgeingClass[] = [];
-    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift }, index) => {
+    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift, takenBack }, index) => {
       const stream = streams.stream(`fault time ${name}`);
       if (timeToFault.kind === 'exponential' && timeToFault.mean === Number.POSITIVE_INFINITY) return;
       if (timeToFault.kind !== 'exponential') {
         ageing.push({ index, unitsPerNode, timeToFault: createDistribution(timeToFault), stream });
+      } else if (takenBack === true) {
+        bySpot.push({ index, meanExposure: timeToFault.mean, stream, drift });
       } else if (scope === 'gpu' || scope === 'node') {
         byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift });
       } else {
@@ -60,6 +65,7 @@ export class FaultProcess {
     const sampled = trace === null;
     this.nodeClocks = sampled ? clocksByDrift(byNode) : [];
     this.unitClocks = sampled ? clocksByDrift(byUnit) : [];
+    this.spotClock = sampled && bySpot.length > 0 ? new HazardClock(bySpot, null) : null;
     const ages = sampled && ageing.length > 0;
     this.ageing =
       ages && renewal === 'repair' ? new AgeingFaults(ageing, totalNodes(input), fleet.initialSpeeds) : null;
@@ -96,6 +102,7 @@ export class FaultProcess {
       for (let clock = 0; clock < this.nodeClocks.length; clock++) {
         this.nodeClocks[clock]!.advance(from, this.operating, weight);
       }
+      this.spotClock?.advance(from, this.operating, this.fleet.nodesAtRisk);
       for (let clock = 0; clock < this.unitClocks.length; clock++) {
         this.unitClocks[clock]!.advance(from, this.operating, 1);
       }
@@ -145,6 +152,13 @@ export class FaultProcess {
         this.pending = clock;
       }
     }
+    if (this.spotClock !== null) {
+      const clockWait = this.spotClock.wait(operating, fleet.nodesAtRisk);
+      if (clockWait < wait) {
+        wait = clockWait;
+        this.pending = this.spotClock;
+      }
+    }
     for (let position = 0; position < this.unitClocks.length; position++) {
       const clock = this.unitClocks[position]!;
       const clockWait = clock.wait(operating, 1);
@@ -177,8 +191,10 @@ export class FaultProcess {
       return event.class;
     }
     const index = pending!.strike();
-    const { scope } = this.input.faults.classes[index]!;
-    if (scope === 'gpu' || scope === 'node') {
+    const { scope, takenBack } = this.input.faults.classes[index]!;
+    if (takenBack === true) {
+      victims.push(fleet.poweredNode(this.victimStream.integerBelow(fleet.nodesAtRisk)));
+    } else if (scope === 'gpu' || scope === 'node') {
       const { lemonsAtRisk } = fleet;
       const lemonShare = (lemonsAtRisk * this.input.lemons.multiple) / fleet.weightAtRisk;
       const isLemon =

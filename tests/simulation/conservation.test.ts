@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import { costLines } from '../../src/model/money/costLines.ts';
 import {
   type FaultClassInput,
   type FaultEffect,
@@ -14,6 +15,7 @@ import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import type { SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
+import { expectDollarsConserved } from '../support/money.ts';
 import { DAY, HOUR, phase } from '../support/simulationInput.ts';
 
 /** Evenly spread over the range; floating-point extremes would only make runs in which nothing happens. */
@@ -104,6 +106,23 @@ const anyClass = (index: number, tiers: number): fc.Arbitrary<FaultClassInput> =
         onArrivalProbability: ofNode ? drawn.onArrivalProbability : 0,
       };
     });
+
+/** Nodes that their lender takes back. */
+const lender: fc.Arbitrary<FaultClassInput> = fc
+  .record({ mean: seconds(DAY, 40 * DAY), detection: duration(600), repairTime: duration(DAY) })
+  .map(({ mean, ...times }) => ({
+    ...times,
+    name: 'lender',
+    scope: 'node',
+    effect: { kind: 'stop' },
+    unitsPerNode: 1,
+    timeToFault: { kind: 'exponential', mean },
+    transientProbability: 0,
+    drift: null,
+    onArrivalProbability: 0,
+    survivingTiers: null,
+    takenBack: true,
+  }));
 
 const score = fc.record({
   initial: seconds(20, 100),
@@ -210,6 +229,16 @@ const anyJob = fc
     };
   });
 
+/** What nodes and the rest cost by the second, in lines of all kinds. */
+const anyLines = fc
+  .record({
+    accelerators: seconds(0, 0.1),
+    network: seconds(0, 0.01),
+    rent: seconds(0, 0.02),
+    staff: seconds(0, 0.01),
+  })
+  .map(costLines);
+
 const spareCount = fc.integer({ min: 0, max: 3 });
 
 const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).chain((tierCount) =>
@@ -233,7 +262,8 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
         .integer({ min: 0, max: 3 })
         .chain((count) =>
           fc.tuple(...Array.from({ length: count }, (_, index) => anyClass(index, tierCount))),
-        ),
+        )
+        .chain((classes) => maybe(lender).map((spot) => (spot === null ? classes : [...classes, spot]))),
       trace: fc.constant(null),
     }),
     spikes: maybe(
@@ -312,9 +342,17 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
     money: fc.record({
       usdPerJoule: series(0, 1e-6),
       demandUsdPerWattMonth: fc.constantFrom(0, 0.00745),
-      holdingUsdPerNodeSecond: seconds(0, 0.1),
+      demandMinimumWatts: fc.constantFrom(0, 1e5),
+      holdingUsdPerNodeSecond: anyLines,
+      holdingUsdPerSecond: anyLines,
+      reservation: maybe(fc.record({ nodes: fc.integer({ min: 0, max: 9 }), seconds: seconds(0, 20 * DAY) })),
     }),
     carbonKgPerJoule: series(0, 1e-6),
+    footprint: fc.record({
+      embodiedKgPerNodeSecond: maybe(seconds(0, 1e-3)),
+      onSiteLitresPerKilowattHour: maybe(seconds(0, 2)),
+      powerPlantLitresPerKilowattHour: maybe(seconds(0, 4)),
+    }),
     start: fc.constantFrom<StartInput>(
       { year: 2024, month: 2, day: 27, hour: 13.25 },
       { random: true, year: 2025 },
@@ -364,8 +402,10 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
         record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
         record.totalCostUsd,
       );
+      expectDollarsConserved(record, input);
       if (record.outcome === 'budget') {
-        const spent = record.energyCostUsd + record.holdingCostUsd;
+        // A budget does not see what a reservation costs after the run.
+        const spent = record.energyCostUsd + record.holdingCostUsd - record.holdingUsdByUse.unused_term;
         near(spent / (input.limits.budgetUsd ?? 0), 1, 1e3);
       }
       // A node that trains waits for slower ones part of the time; every other state has one power.

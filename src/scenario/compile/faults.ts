@@ -3,6 +3,7 @@ import { weibullScaleForMean } from '../../engine/distributions/weibull.ts';
 import type { FaultClassInput, FaultEffect, SimulationInput } from '../../simulation/input.ts';
 import type { FaultClass } from '../faultClassSchema.ts';
 import type { Scenario } from '../schema.ts';
+import { spotClasses } from './spot.ts';
 
 /** Where the temperature leaves a rate as it is (degC). */
 const REFERENCE_CELSIUS = 60;
@@ -18,7 +19,7 @@ export function compileFaults(scenario: Scenario, tierNames: readonly string[]):
   return {
     exposure: failures.exposure,
     renewal: failures.renewal,
-    classes: compileClasses(scenario, tierNames),
+    classes: [...compileClasses(scenario, tierNames), ...spotClasses(scenario)],
     trace: events?.sort((a, b) => a.seconds - b.seconds) ?? null,
   };
 }
