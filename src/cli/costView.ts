@@ -1,5 +1,6 @@
 import { COST_LINES, type CostLine, totalOf } from '../model/money/costLines.ts';
 import { paidUsdPerGpuHour, type Rent } from '../model/money/rent.ts';
+import { HOUR } from '../model/price/units.ts';
 import type { CostBuildUp } from '../scenario/costBuildUp.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 
@@ -52,7 +53,7 @@ function rentText(rent: Rent, reservationUsd: number | null): string {
         `at least ${formatNumber((reservationUsd ?? 0) / 1e6)} M USD, paid to the end of the term`
       );
     case 'spot':
-      return `rent: spot, ${price}; the lender takes back ${formatNumber(rent.preemptionsPerNodeHour)} nodes per node and hour`;
+      return `rent: spot, ${price}; the lender takes a node back after ${formatDuration(HOUR / rent.preemptionsPerNodeHour)} in the mean`;
     default:
       return rent satisfies never;
   }

@@ -180,9 +180,7 @@ export class Disruptions {
     this.faults += 1;
     this.faultsByClass[classIndex]! += 1;
     // What its lender takes back has not failed.
-    if (takenBack !== true) {
-      for (const node of victims) this.history.failed(node, this.loop.now);
-    }
+    if (takenBack !== true) for (const node of victims) this.history.failed(node, this.loop.now);
     let hit = 0;
     for (const node of victims) hit += Number(fleet.isActive(node));
     // A slow spare is slow when it joins; what else strikes a spare costs the job nothing.
