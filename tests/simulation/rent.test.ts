@@ -103,6 +103,22 @@ describe('rent on the spot market', () => {
     }
   });
 
+  it('does not count against a node that is given up for its own faults', () => {
+    const input: SimulationInput = {
+      ...SPOT,
+      spares: { ...BARE.spares, hot: 2 },
+      // Each node is taken some twenty times in five days, and fails once in twenty.
+      faults: {
+        ...BARE.faults,
+        classes: [lender(6 * HOUR, 60), faultClass(20 * DAY, { transientProbability: 0 })],
+      },
+      removal: { kind: 'threshold', faults: 5, windowSeconds: 5 * DAY },
+    };
+    const records = replicate(input, 10, 'own faults');
+    expect(records.reduce((sum, { faultsByClass }) => sum + faultsByClass[1]!, 0)).toBeGreaterThan(50);
+    expect(records.map(({ nodesRetired }) => nodesRetired)).toEqual(records.map(() => 0));
+  });
+
   it('spends a budget to the cent while nodes come and go', () => {
     const input: SimulationInput = {
       ...SPOT,
