@@ -2,15 +2,17 @@ import { Command } from 'commander';
 import { nominalMfu } from '../model/stepTime.ts';
 import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
+import { costBuildUp } from '../scenario/costBuildUp.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
 import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stackOf } from '../scenario/stackChoice.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
-import { type SimulationInput, totalNodes } from '../simulation/input.ts';
+import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
 import type { SeriesInput } from '../simulation/site/input.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
+import { costText } from './costView.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import {
@@ -44,6 +46,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     const predictions = predictPhases(scenario);
     const input = compileScenario(scenario, predictions);
     const expectation = expectRun(input);
+    const cost = costBuildUp(scenario, input);
     const values = leaves(resolved.tree).map(({ path, value }) => ({
       path,
       value,
@@ -61,6 +64,7 @@ export function explainCommand(finish: (code: number) => void): Command {
           stack: stackOf(scenario),
           steps: predictions,
           expectation,
+          cost,
         }),
       );
     } else {
@@ -74,6 +78,9 @@ export function explainCommand(finish: (code: number) => void): Command {
           '',
           bold('The step and the node as simulated'),
           derivedText(scenario, input),
+          '',
+          bold('What an hour of training costs, at mean prices and without luck'),
+          costText(cost),
           '',
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
@@ -191,7 +198,6 @@ function derivedText(scenario: Scenario, input: SimulationInput): string {
       'network, storage, management per node',
       `${formatNumber(input.power.infrastructureWattsPerNode / 1000)} kW`,
     ],
-    ['holding cost', `${formatNumber(heldUsdPerHour(input))} USD/h`],
     ...siteRows(input),
   ]);
 }
@@ -216,11 +222,6 @@ function siteRows({ money, carbonKgPerJoule }: SimulationInput): string[][] {
 function seriesRow(what: string, series: SeriesInput, factor: number, unit: string): string[][] {
   if (typeof series === 'number') return [];
   return [[`${what}, mean`, `${formatNumber(meanOfSeries(series) * factor)} ${unit} (${series.kind})`]];
-}
-
-/** Nodes still in the shared pool cost nothing. */
-function heldUsdPerHour(input: SimulationInput): number {
-  return (totalNodes(input) - input.spares.shared) * input.money.holdingUsdPerNodeSecond * 3600;
 }
 
 function leftOutText({ leftOut }: Expectation): readonly string[] {

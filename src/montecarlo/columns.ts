@@ -9,6 +9,7 @@ import {
 } from '../simulation/record.ts';
 import type { Column } from './column.ts';
 import { CONDITION_COLUMNS } from './conditionColumns.ts';
+import { MONEY_COLUMNS } from './moneyColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
@@ -171,14 +172,16 @@ const COMMON: readonly Column[] = [
     name: 'holding_cost_usd',
     unit: 'USD',
     type: 'number',
-    meaning: 'depreciation or rent of all nodes held, spares included, over the wall time',
+    meaning:
+      'write-off and upkeep, or rent, of all nodes held, spares included, and of storage, building and staff',
     value: (record) => record.holdingCostUsd,
   },
   {
     name: 'demand_cost_usd',
     unit: 'USD',
     type: 'number',
-    meaning: 'demand charge on the highest facility power of each calendar month begun, whole months',
+    meaning:
+      'demand charge on the highest facility power of each calendar month begun, or the least of the contract; whole months',
     value: (record) => record.demandCostUsd,
   },
   {
@@ -245,6 +248,7 @@ export function metricColumns(faultClasses: readonly string[]): readonly Column[
     ...COMMON,
     ...RECOVERY_COLUMNS,
     ...CONDITION_COLUMNS,
+    ...MONEY_COLUMNS,
     ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
   ];
 }

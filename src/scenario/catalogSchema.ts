@@ -56,6 +56,7 @@ export const acceleratorSchema = z
     rent: z
       .strictObject({ low: quantity('rent'), high: quantity('rent'), period: label.optional() })
       .optional(),
+    embodied: quantity('carbonMass').optional().describe('Carbon of making one.'),
   })
   .describe('One GPU or other accelerator.');
 
@@ -73,6 +74,7 @@ export const nodeSchema = z
       .describe('Power at the plug = fixed + gain x the power of all its GPUs.'),
     rated: quantity('power').optional(),
     price: quantity('money').optional(),
+    embodied: quantity('carbonMass').optional().describe('Carbon of making one, without its accelerators.'),
   })
   .describe('One server: the unit that fails, is swapped and repaired.');
 

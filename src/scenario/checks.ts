@@ -2,6 +2,7 @@ import { divisors } from '../model/step/layout.ts';
 import { allowedText } from './allowedValues.ts';
 import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
+import { costFindings } from './checks/cost.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
 import { gridLimitFindings } from './checks/gridLimits.ts';
 import { heatFindings } from './checks/heat.ts';
@@ -75,12 +76,6 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
       message: 'has no published power; give cluster.node.accelerator.power.max',
     });
   }
-  if (scenario.cost.owned !== undefined && (scenario.cost.owned.node_price ?? node.price) === undefined) {
-    findings.push({
-      path: ['cost', 'owned'],
-      message: 'needs node_price: the catalogue has no price for this node',
-    });
-  }
   phases.forEach((phase, index) => {
     const path = ['workload', 'phases', index];
     if (
@@ -105,6 +100,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...intervalFindings(scenario),
     ...operationFindings(scenario, checkLayout),
     ...siteFindings(scenario.site),
+    ...costFindings(scenario),
   );
   // Power in training follows from the step, which must be known to be possible first.
   if (checkLayout && findings.length === 0) {

@@ -1,15 +1,16 @@
 import { scaleDistribution } from '../engine/distributions/createDistribution.ts';
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { power } from '../engine/special/power.ts';
-import { depreciationUsdPerSecond } from '../model/capital.ts';
 import { gpuWattsOf } from '../model/nodePower.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
+import { compileHolding } from './compile/cost.ts';
 import { compileElastic } from './compile/elastic.ts';
 import { compileFaults } from './compile/faults.ts';
+import { compileFootprint } from './compile/footprint.ts';
 import { compileCurve, compileDemandResponse } from './compile/gridLimits.ts';
-import { compileHeat } from './compile/heat.ts';
+import { COOLING_CLASS, compileHeat } from './compile/heat.ts';
 import {
   compileDiagnosis,
   compileEscalation,
@@ -19,7 +20,13 @@ import {
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
 import { compileNodeWatts, nodePowerModel } from './compile/power.ts';
-import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
+import {
+  compileCarbon,
+  compilePrice,
+  compileStart,
+  demandMinimumWatts,
+  demandUsdPerWattMonth,
+} from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
 import type { Scenario } from './schema.ts';
@@ -36,6 +43,15 @@ export function compileScenario(
     compilePhase(scenario, index, predictions[index] ?? null),
   );
   const nodeWatts = compileNodeWatts(scenario, phases, predictions);
+  const power = {
+    nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
+    node: nodePowerModel(scenario),
+    curve: compileCurve(scenario.power),
+    capFacilityWatts: scenario.power.cap ?? Number.POSITIVE_INFINITY,
+    demandResponse: compileDemandResponse(scenario.power),
+    infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
+    pue: site.pue,
+  };
   const growing = (duration: GrowingDuration) => growTo(duration, cluster.nodes);
   const beforeCheckpoints = {
     job: {
@@ -72,19 +88,12 @@ export function compileScenario(
     removal: compileRemoval(scenario),
     escalation: compileEscalation(scenario),
     maintenance: compileMaintenance(scenario),
-    power: {
-      nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
-      node: nodePowerModel(scenario),
-      curve: compileCurve(scenario.power),
-      capFacilityWatts: scenario.power.cap ?? Number.POSITIVE_INFINITY,
-      demandResponse: compileDemandResponse(scenario.power),
-      infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
-      pue: site.pue,
-    },
+    power,
     money: {
       usdPerJoule: compilePrice(site),
       demandUsdPerWattMonth: demandUsdPerWattMonth(site),
-      holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
+      demandMinimumWatts: demandMinimumWatts(site),
+      ...compileHolding(scenario, power),
     },
     carbonKgPerJoule: compileCarbon(site),
     site: { outdoorCelsius: null },
@@ -92,8 +101,9 @@ export function compileScenario(
       scenario,
       nodeWatts.training,
       gpuWattsOf(nodePowerModel(scenario), nodeWatts.training),
-      beforeCheckpoints.faults.classes.length - 1,
+      beforeCheckpoints.faults.classes.findIndex(({ name }) => name === COOLING_CLASS),
     ),
+    footprint: compileFootprint(scenario),
     start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,
@@ -131,15 +141,4 @@ function divergencePerToken({ failures: { divergence }, workload }: Scenario): n
   if (divergence === undefined) return 0;
   const tokens = workload.phases.reduce((sum, phase) => sum + phase.tokens, 0);
   return divergence.rate ?? -Math.log1p(-(divergence.probability ?? 0)) / tokens;
-}
-
-function holdingUsdPerNodeSecond({ cost, cluster }: Scenario): number {
-  if (cost.rented !== undefined) return cluster.node.gpus * cost.rented.price;
-  if (cost.owned === undefined) return 0;
-  return depreciationUsdPerSecond({
-    nodes: 1,
-    nodePriceUsd: cost.owned.node_price ?? cluster.node.price ?? 0,
-    networkShare: cost.owned.network_share,
-    lifetimeSeconds: cost.owned.lifetime,
-  });
 }

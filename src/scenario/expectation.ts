@@ -1,6 +1,7 @@
 import { createDistribution } from '../engine/distributions/createDistribution.ts';
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { type CheckpointIntervalRule, optimalCheckpointInterval } from '../model/checkpointInterval.ts';
+import { totalOf } from '../model/money/costLines.ts';
 import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
@@ -94,7 +95,8 @@ export function expectRun(input: SimulationInput): Expectation {
         held * power.infrastructureWattsPerNode);
   const facilityJoules = itJoules * meanOfSeries(power.pue);
   const energyCostUsd = facilityJoules * meanOfSeries(money.usdPerJoule);
-  const inRepair = meanNodesInRepair(1, down.repairsPerSecond, meanRepairSeconds(input));
+  const inRepair =
+    meanNodesInRepair(1, down.repairsPerSecond, meanRepairSeconds(input)) + down.nodesTakenBack;
   return {
     mtbfSeconds: 1 / rate,
     faultsPerDay: jobFaultRates(input).reduce((sum, one) => sum + one, 0) * 86_400,
@@ -106,7 +108,7 @@ export function expectRun(input: SimulationInput): Expectation {
     itJoules,
     facilityJoules,
     energyCostUsd,
-    totalCostUsd: energyCostUsd + money.holdingUsdPerNodeSecond * held * wallSeconds,
+    totalCostUsd: energyCostUsd + holdingUsd(money, held - down.nodesTakenBack, wallSeconds),
     carbonKg: facilityJoules * meanOfSeries(input.carbonKgPerJoule),
     meanNodesInRepair: inRepair,
     sparesForNinetyNine: poissonQuantile(inRepair, 0.99),
@@ -114,11 +116,23 @@ export function expectRun(input: SimulationInput): Expectation {
   };
 }
 
+function holdingUsd(money: SimulationInput['money'], nodes: number, wallSeconds: number): number {
+  const { holdingUsdPerNodeSecond, holdingUsdPerSecond, reservation } = money;
+  const unused =
+    reservation === null ? 0 : reservation.nodes * Math.max(0, reservation.seconds - wallSeconds);
+  return (
+    totalOf(holdingUsdPerNodeSecond) * (nodes * wallSeconds + unused) +
+    totalOf(holdingUsdPerSecond) * wallSeconds
+  );
+}
+
 interface Downtime {
   /** Mean time from a fault to the restart: detection, diagnosis, teardown and joining. */
   readonly seconds: number;
   /** Nodes sent to repair. */
   readonly repairsPerSecond: number;
+  /** Mean number of nodes that their lender has taken back. */
+  readonly nodesTakenBack: number;
 }
 
 function downtime(input: SimulationInput): Downtime {
@@ -132,6 +146,7 @@ function downtime(input: SimulationInput): Downtime {
   );
   let lost = total * (meanOf(recovery.diagnosis) + meanOf(recovery.teardown));
   let repairsPerSecond = 0;
+  let nodesTakenBack = 0;
   if (input.spikes !== null) {
     const steps = job.phases.reduce((sum, phase) => sum + phase.steps, 0);
     const stepSeconds = nominalOf(input) / steps;
@@ -139,15 +154,19 @@ function downtime(input: SimulationInput): Downtime {
   }
   faults.classes.forEach((faultClass, index) => {
     if (!throwsBack(faultClass)) return;
-    const { scope, detection, transientProbability } = faultClass;
+    const { scope, detection, transientProbability, repairTime, takenBack } = faultClass;
     lost += rates[index]! * meanOf(detection);
     if (scope === 'job') return;
     const taken = rates[index]! * (1 - transientProbability);
     lost += taken * meanOf(joining);
+    if (takenBack === true) {
+      nodesTakenBack += taken * meanOf(repairTime ?? input.repair.time);
+      return;
+    }
     const unit = scope === 'gpu' || scope === 'node' ? 1 : scope === 'site' ? job.nodes : topology[scope];
     repairsPerSecond += taken * Math.min(unit, job.nodes);
   });
-  return { seconds: total === 0 ? 0 : lost / total, repairsPerSecond };
+  return { seconds: total === 0 ? 0 : lost / total, repairsPerSecond, nodesTakenBack };
 }
 
 function meanRepairSeconds({ repair: { automatic, time } }: SimulationInput): number {

@@ -19,6 +19,12 @@ const KINDS = {
   duration: { name: 'a time', dimensions: [{ s: 1 }], example: '30 min' },
   power: { name: 'a power', dimensions: [{ J: 1, s: -1 }], example: '700 W' },
   money: { name: 'an amount of money', dimensions: [{ USD: 1 }], example: '300000 USD' },
+  spending: {
+    name: 'an amount of money per time',
+    dimensions: [{ USD: 1, s: -1 }],
+    example: '825000 USD/yr',
+  },
+  powerPrice: { name: 'a price of power', dimensions: [{ USD: 1, J: -1, s: 1 }], example: '11.7 USD/W' },
   energyPrice: { name: 'a price of energy', dimensions: [{ USD: 1, J: -1 }], example: '0.08 USD/kWh' },
   demandPrice: {
     name: 'a price of power per month',
@@ -28,6 +34,7 @@ const KINDS = {
   },
   rent: { name: 'a rent', dimensions: [{ USD: 1, gpu: -1, s: -1 }], example: '2.50 USD/(gpu hour)' },
   carbonIntensity: { name: 'a carbon intensity', dimensions: [{ kg: 1, J: -1 }], example: '369 gCO2/kWh' },
+  carbonMass: { name: 'a mass of carbon', dimensions: [{ kg: 1 }], example: '164 kgCO2' },
   waterIntensity: { name: 'a water use', dimensions: [{ L: 1, J: -1 }], example: '0.3 L/kWh' },
   tokens: { name: 'a number of tokens', dimensions: [{ token: 1 }], example: '15.6 Ttoken' },
   parameters: { name: 'a number of parameters', dimensions: [{ param: 1 }], example: '405 Gparam' },

@@ -5,6 +5,8 @@ import { count, label, plain, probability } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
 import { checkpointSchema } from './schema/checkpoint.ts';
 import { clusterSchema } from './schema/cluster.ts';
+import { costSchema } from './schema/cost.ts';
+import { embodiedSchema } from './schema/embodied.ts';
 import { failuresSchema } from './schema/failures.ts';
 import { heatSchema } from './schema/heat.ts';
 import {
@@ -96,23 +98,8 @@ export const scenarioSchema = z.strictObject({
   heat: heatSchema.optional(),
   site: siteSchema.describe('A site of the catalogue, or one of your own.'),
   start: startSchema.prefault('2025-01-01'),
-  cost: z
-    .strictObject({
-      owned: z
-        .strictObject({
-          node_price: quantity('money').optional().describe("Default: the node's price in the catalogue."),
-          network_share: z.number().min(0).prefault(0.3).describe('Network over the price of the servers.'),
-          lifetime: quantity('duration').prefault('5 yr').describe('Straight-line depreciation.'),
-        })
-        .optional()
-        .describe('Bought: depreciation of servers and network.'),
-      rented: z
-        .strictObject({ price: quantity('rent', 'not negative').describe('Per GPU held, spares too.') })
-        .optional()
-        .describe('Paid by the GPU-hour.'),
-    })
-    .prefault({ owned: {} } as never)
-    .describe('Owned or rented; spares, idle and repair time cost too.'),
+  cost: costSchema,
+  embodied: embodiedSchema,
   limits: z
     .strictObject({
       deadline: quantity('duration').optional().describe('The run fails if it takes longer.'),

@@ -244,12 +244,13 @@ export class Disruptions {
   /** A fault of a class hits these powered nodes; one that was there before is not cured by a restart. */
   private strike(classIndex: number, victims: readonly number[], isOld: boolean): void {
     const faultClass = this.procedures.faultClasses[classIndex]!;
-    const { scope, effect, name, transientProbability } = faultClass.input;
+    const { scope, effect, name, transientProbability, takenBack } = faultClass.input;
     const { fleet } = this.job;
     const transient = faultClass.transience.chance(transientProbability) && !isOld;
     this.faults += 1;
     this.faultsByClass[classIndex]! += 1;
-    for (const node of victims) this.history.failed(node, this.loop.now);
+    // What its lender takes back has not failed.
+    if (takenBack !== true) for (const node of victims) this.history.failed(node, this.loop.now);
     let hit = 0;
     for (const node of victims) hit += Number(fleet.isActive(node));
     // A slow spare is slow when it joins; what else strikes a spare costs the job nothing.

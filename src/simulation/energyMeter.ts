@@ -25,6 +25,7 @@ export class EnergyMeter {
   private readonly pue: HourlyIntegral;
   private readonly carbon: HourlyIntegral;
   private readonly demandUsdPerWattMonth: number;
+  private readonly demandMinimumWatts: number;
   /** Highest facility power of each calendar month begun, for the demand charge (W). */
   private readonly monthPeaks: number[] = [0];
   private nextMonth: number;
@@ -41,6 +42,7 @@ export class EnergyMeter {
     this.cost = new HourlyIntegral(productSeries(this.price, pue), offset);
     this.carbon = new HourlyIntegral(productSeries(series(input.carbonKgPerJoule, 'carbon'), pue), offset);
     this.demandUsdPerWattMonth = input.money.demandUsdPerWattMonth;
+    this.demandMinimumWatts = input.money.demandMinimumWatts;
     this.nextMonth = this.demandUsdPerWattMonth > 0 ? monthStartSeconds(start, 1) : Number.POSITIVE_INFINITY;
   }
 
@@ -73,9 +75,12 @@ export class EnergyMeter {
     return this.pueByHour.constantValue !== null;
   }
 
-  /** Demand charges of all months begun (USD): each on its highest facility power, whole months. */
+  /** Demand charges of all months begun (USD): each on its highest facility power or the least billed, whole months. */
   get demandUsd(): number {
-    return this.demandUsdPerWattMonth * this.monthPeaks.reduce((sum, watts) => sum + watts, 0);
+    const least = this.demandMinimumWatts;
+    return (
+      this.demandUsdPerWattMonth * this.monthPeaks.reduce((sum, watts) => sum + Math.max(watts, least), 0)
+    );
   }
 
   private addDemand(from: number, to: number, watts: number): void {

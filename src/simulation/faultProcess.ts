@@ -28,6 +28,8 @@ export class FaultProcess {
   private readonly unitClocks: readonly FaultClock[];
   /** Those that follow the temperature. */
   private readonly heated: readonly FaultClock[];
+  /** Nodes that a lender takes back: each as likely, a lemon too. */
+  private readonly spotClock: HazardClock | null;
   private readonly ageing: AgeingFaults | null;
   private readonly renewed: RenewedFaults | null;
   private tracePosition = 0;
@@ -47,12 +49,15 @@ export class FaultProcess {
     this.victimStream = streams.stream('fault victim');
     const byNode: ClockedClass[] = [];
     const byUnit: ClockedClass[] = [];
+    const bySpot: MemorylessClass[] = [];
     const ageing: AgeingClass[] = [];
-    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift, heat }, index) => {
+    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift, heat, takenBack }, index) => {
       const stream = streams.stream(`fault time ${name}`);
       if (timeToFault.kind === 'exponential' && timeToFault.mean === Number.POSITIVE_INFINITY) return;
       if (timeToFault.kind !== 'exponential') {
         ageing.push({ index, unitsPerNode, timeToFault: createDistribution(timeToFault), stream });
+      } else if (takenBack === true) {
+        bySpot.push({ index, meanExposure: timeToFault.mean, stream });
       } else if (scope === 'gpu' || scope === 'node') {
         byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift, heat });
       } else {
@@ -64,6 +69,7 @@ export class FaultProcess {
     this.nodeClocks = sampled ? clocksOf(byNode) : [];
     this.unitClocks = sampled ? clocksOf(byUnit) : [];
     this.heated = [...this.nodeClocks, ...this.unitClocks].filter(({ heat }) => heat.kind !== 'none');
+    this.spotClock = sampled && bySpot.length > 0 ? new HazardClock(bySpot, null) : null;
     const ages = sampled && ageing.length > 0;
     this.ageing =
       ages && renewal === 'repair' ? new AgeingFaults(ageing, totalNodes(input), fleet.initialSpeeds) : null;
@@ -107,6 +113,7 @@ export class FaultProcess {
       for (let clock = 0; clock < this.nodeClocks.length; clock++) {
         this.nodeClocks[clock]!.advance(from, this.operating, weight);
       }
+      this.spotClock?.advance(from, this.operating, this.fleet.nodesAtRisk);
       for (let clock = 0; clock < this.unitClocks.length; clock++) {
         this.unitClocks[clock]!.advance(from, this.operating, 1);
       }
@@ -156,6 +163,13 @@ export class FaultProcess {
         this.pending = clock;
       }
     }
+    if (this.spotClock !== null) {
+      const clockWait = this.spotClock.wait(operating, fleet.nodesAtRisk);
+      if (clockWait < wait) {
+        wait = clockWait;
+        this.pending = this.spotClock;
+      }
+    }
     for (let position = 0; position < this.unitClocks.length; position++) {
       const clock = this.unitClocks[position]!;
       const clockWait = clock.wait(operating, 1);
@@ -188,8 +202,10 @@ export class FaultProcess {
       return event.class;
     }
     const index = pending!.strike();
-    const { scope } = this.input.faults.classes[index]!;
-    if (scope === 'gpu' || scope === 'node') {
+    const { scope, takenBack } = this.input.faults.classes[index]!;
+    if (takenBack === true) {
+      victims.push(fleet.poweredNode(this.victimStream.integerBelow(fleet.nodesAtRisk)));
+    } else if (scope === 'gpu' || scope === 'node') {
       const { lemonsAtRisk } = fleet;
       const lemonShare = (lemonsAtRisk * this.input.lemons.multiple) / fleet.weightAtRisk;
       const isLemon =

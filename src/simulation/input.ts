@@ -1,6 +1,7 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { PowerCurveSpec } from '../model/heat/createPowerCurve.ts';
 import type { HeatFaultModel } from '../model/heat/faultRate.ts';
+import type { CostLines } from '../model/money/costLines.ts';
 import type { NodePowerModel } from '../model/nodePower.ts';
 import type { HeatInput } from './heat/input.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
@@ -60,6 +61,11 @@ export interface FaultClassInput {
   readonly survivingTiers: readonly boolean[] | null;
   /** Time of the (manual) repair (s) instead of the general one. */
   readonly repairTime: DistributionSpec | null;
+  /**
+   * No failure: its lender takes the node back (node scope, exponential); the repair time is the time until another is
+   * granted, in which nothing is paid. Lemons are not taken more often, no diagnosis mistakes it, no technician mends it.
+   */
+  readonly takenBack?: true;
 }
 
 export interface PhaseInput {
@@ -142,6 +148,16 @@ export interface RepairInput {
   readonly retireProbability: number;
   /** What an unsuccessful repair leaves: the node as it was before, or a lemon. */
   readonly unfixed: 'unchanged' | 'lemon';
+}
+
+/** What a run takes of carbon and water beside its energy; null where it is not known. */
+export interface FootprintInput {
+  /** Share of the carbon of making a node, while it is held (kg/s). */
+  readonly embodiedKgPerNodeSecond: number | null;
+  /** Water of cooling, per kWh of IT energy. */
+  readonly onSiteLitresPerKilowattHour: number | null;
+  /** Water of power plants, per kWh of facility energy. */
+  readonly powerPlantLitresPerKilowattHour: number | null;
 }
 
 /**
@@ -261,8 +277,17 @@ export interface SimulationInput {
     readonly usdPerJoule: SeriesInput;
     /** Charge on the highest facility power of each calendar month begun (USD/W); 0 for none. */
     readonly demandUsdPerWattMonth: number;
-    /** Depreciation or rent of a node that is held (USD/s); nodes still in the shared pool are not. */
-    readonly holdingUsdPerNodeSecond: number;
+    /** Facility power that every month's charge is at least for (W); 0 for none. */
+    readonly demandMinimumWatts: number;
+    /**
+     * By line, what a node costs while it is held (USD/s). Nodes still in the shared pool are not, nor are nodes that a
+     * lender has taken back, from the diagnosis on.
+     */
+    readonly holdingUsdPerNodeSecond: CostLines;
+    /** By line, what is paid whatever the nodes do: storage, building, staff (USD/s). */
+    readonly holdingUsdPerSecond: CostLines;
+    /** Nodes that are paid until `seconds` even if the run ends before; null for none. */
+    readonly reservation: { readonly nodes: number; readonly seconds: number } | null;
   };
   readonly carbonKgPerJoule: SeriesInput;
   readonly site: {
@@ -271,6 +296,7 @@ export interface SimulationInput {
   };
   /** Null: temperature plays no part. */
   readonly heat: HeatInput | null;
+  readonly footprint: FootprintInput;
   readonly start: StartInput;
   readonly limits: {
     readonly horizonSeconds: number;

@@ -16,7 +16,9 @@ export class PendingEvents {
     this.loop = loop;
     this.job = job;
     this.tokens = tokens;
-    this.spending = input.limits.budgetUsd === null ? null : new SpendingRate(input, job.fleet, job.meter);
+    const { fleet, meter, disruptions } = job;
+    this.spending =
+      input.limits.budgetUsd === null ? null : new SpendingRate(input, fleet, meter, disruptions.shop);
   }
 
   /** Sets them anew after anything has happened. */

@@ -1,3 +1,6 @@
+import type { WaterUse } from '../model/carbon/water.ts';
+import type { CostLines } from '../model/money/costLines.ts';
+
 /** How a replication ended. */
 export const OUTCOMES = ['completed', 'budget', 'deadline', 'diverged', 'depleted', 'horizon'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -43,6 +46,12 @@ export const NODE_STATES = Object.keys(NodeState) as readonly NodeStateName[];
 export const SlowdownCause = { straggler: 0, heat: 1, cooling: 2, cap: 3, width: 4 } as const;
 export type SlowdownCauseName = keyof typeof SlowdownCause;
 export const SLOWDOWN_CAUSES = Object.keys(SlowdownCause) as readonly SlowdownCauseName[];
+/**
+ * What nodes did while they cost money: `training` steps; `spares` hot, warm and cold; `repair` with what waits for it and
+ * what is given up; `other`, the job's nodes when they do not train; `unused_term`, a reservation after the end of the run.
+ */
+export const HOLDING_USES = ['training', 'spares', 'repair', 'other', 'unused_term'] as const;
+export type HoldingUse = (typeof HOLDING_USES)[number];
 
 /** Seconds from a fault that stopped the job to training again, over one replication. */
 export interface RecoveryTimes {
@@ -127,7 +136,15 @@ export interface RunRecord {
   readonly demandCostUsd: number;
   readonly holdingCostUsd: number;
   readonly totalCostUsd: number;
+  /** The total by what it goes to. */
+  readonly costUsd: CostLines;
+  /** The holding cost by what the nodes did, storage, building and staff in proportion. */
+  readonly holdingUsdByUse: Readonly<Record<HoldingUse, number>>;
+  /** Of the facility energy. */
   readonly carbonKg: number;
+  /** Of making the nodes, their share for the time held; NaN where it is not known, as the water. */
+  readonly embodiedKg: number;
+  readonly water: WaterUse;
   /** Engine events processed, for benchmarks. */
   readonly events: number;
 }

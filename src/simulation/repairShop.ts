@@ -37,6 +37,9 @@ export class RepairShop {
   private readonly classOf: Int32Array;
   private readonly since: Float64Array;
   private readonly queue: number[] = [];
+  /** Nodes at the lender now, and the sum of leaving times minus the sum of joining times of their absences (s). */
+  private takenBack = 0;
+  private takenBackBooked = 0;
   private busy = 0;
 
   constructor(
@@ -85,7 +88,7 @@ export class RepairShop {
     this.manual += this.needsManual[node]!;
   }
 
-  /** The nodes of a unit wait for the unit: one repair time for all of them. */
+  /** The nodes of a unit wait for the unit, one repair time for all of them; so does a node that its lender took back. */
   beginUnit(nodes: readonly number[], classIndex: number): void {
     const { procedures, loop } = this;
     const until = loop.now + procedures.faultClasses[classIndex]!.drawRepair();
@@ -96,6 +99,7 @@ export class RepairShop {
       this.stage[node] = RepairStage.unit;
       loop.schedule(until, EventKind.repair, node);
     }
+    if (this.isTakenBack(classIndex)) this.countTakenBack(nodes.length);
   }
 
   /** A stage ends. A node that is not retired is back in health when this says 'repaired'. */
@@ -109,7 +113,9 @@ export class RepairShop {
     if (stage === RepairStage.manual) this.technicianFree();
     this.stage[node] = RepairStage.none;
     this.secondsByClass[this.classOf[node]!]! += loop.now - this.since[node]!;
-    if (stage !== RepairStage.unit) {
+    if (stage === RepairStage.unit) {
+      if (this.isTakenBack(this.classOf[node]!)) this.countTakenBack(-1);
+    } else {
       if (this.success[node] === 1) fleet.setLemon(node, false);
       else if (input.repair.unfixed === 'lemon') fleet.setLemon(node, true);
       const { retireProbability } = input.repair;
@@ -130,6 +136,25 @@ export class RepairShop {
 
   classOfRepair(node: number): number {
     return this.classOf[node]!;
+  }
+
+  /** Nodes that their lender has taken back and not yet replaced. */
+  get nodesTakenBack(): number {
+    return this.takenBack;
+  }
+
+  /** Node-seconds of such absences up to `now`. */
+  nodeSecondsTakenBack(now: number): number {
+    return this.takenBackBooked + this.takenBack * now;
+  }
+
+  private isTakenBack(classIndex: number): boolean {
+    return this.input.faults.classes[classIndex]!.takenBack === true;
+  }
+
+  private countTakenBack(nodes: number): void {
+    this.takenBack += nodes;
+    this.takenBackBooked -= nodes * this.loop.now;
   }
 
   /** Books the repairs that are still running, and the waits that go on, at the end of the run. */

@@ -1,5 +1,7 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import { type SimulationInput, totalNodes } from './input.ts';
+import { waterUse } from '../model/carbon/water.ts';
+import { holdingCost } from './holdingCost.ts';
+import { type FootprintInput, type SimulationInput, totalNodes } from './input.ts';
 import type { Job } from './job.ts';
 import { NodeState, type RunRecord } from './record.ts';
 import { Run } from './run.ts';
@@ -100,28 +102,62 @@ type Metered = Pick<
   | 'demandCostUsd'
   | 'holdingCostUsd'
   | 'totalCostUsd'
+  | 'costUsd'
+  | 'holdingUsdByUse'
   | 'carbonKg'
+  | 'embodiedKg'
+  | 'water'
 >;
 
 /** Joules, dollars and carbon: the energy by what the nodes did, and what it came to at the meter of the site. */
 function metered(input: SimulationInput, job: Job, wallSeconds: number, nodeSeconds: Float64Array): Metered {
-  const { power, money } = input;
-  const { fleet, meter } = job;
+  const { power } = input;
+  const { fleet, meter, disruptions } = job;
   const nodeJoules = fleet.nodeJoules(wallSeconds);
   // Nodes of the shared pool are others' until they are preempted.
   const heldNodeSeconds = totalNodes(input) * wallSeconds - nodeSeconds[NodeState.shared]!;
+  const takenBackNodeSeconds = disruptions.shop.nodeSecondsTakenBack(wallSeconds);
+  const paidNodeSeconds = heldNodeSeconds - takenBackNodeSeconds;
   const infrastructureJoules = power.infrastructureWattsPerNode * heldNodeSeconds;
-  const holdingCostUsd = money.holdingUsdPerNodeSecond * heldNodeSeconds;
+  const itJoules = nodeJoules.reduce((sum, joules) => sum + joules, infrastructureJoules);
+  const holding = holdingCost(input.money, {
+    wallSeconds,
+    nodeSeconds,
+    paidNodeSeconds,
+    takenBackNodeSeconds,
+  });
   return {
     nodeJoules,
     infrastructureJoules,
-    itJoules: nodeJoules.reduce((sum, joules) => sum + joules, infrastructureJoules),
+    itJoules,
     facilityJoules: meter.facilityJoules,
     peakFacilityWatts: meter.peakWatts,
     energyCostUsd: meter.usd,
     demandCostUsd: meter.demandUsd,
-    holdingCostUsd,
-    totalCostUsd: meter.usd + meter.demandUsd + holdingCostUsd,
+    holdingCostUsd: holding.usd,
+    totalCostUsd: meter.usd + meter.demandUsd + holding.usd,
+    costUsd: { ...holding.lines, energy: meter.usd, demand: meter.demandUsd },
+    holdingUsdByUse: holding.byUse,
     carbonKg: meter.carbonKg,
+    ...footprint(input.footprint, paidNodeSeconds, itJoules, meter.facilityJoules),
+  };
+}
+
+/** What of the footprint is not known is NaN. */
+function footprint(
+  given: FootprintInput,
+  nodeSeconds: number,
+  itJoules: number,
+  facilityJoules: number,
+): Pick<RunRecord, 'embodiedKg' | 'water'> {
+  const onSiteLitresPerKilowattHour = given.onSiteLitresPerKilowattHour ?? Number.NaN;
+  const powerPlantLitresPerKilowattHour = given.powerPlantLitresPerKilowattHour ?? Number.NaN;
+  return {
+    embodiedKg: (given.embodiedKgPerNodeSecond ?? Number.NaN) * nodeSeconds,
+    water: waterUse(
+      { onSiteLitresPerKilowattHour, powerPlantLitresPerKilowattHour },
+      itJoules,
+      facilityJoules,
+    ),
   };
 }

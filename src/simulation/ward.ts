@@ -129,8 +129,10 @@ export class Ward {
       latent.add(node, shop.classOfRepair(node));
   }
 
+  /** Whether nodes come back together with what failed or was taken back, and everybody knows which. */
   private isUnit(classIndex: number): boolean {
-    const { scope } = this.input.faults.classes[classIndex]!;
+    const { scope, takenBack } = this.input.faults.classes[classIndex]!;
+    if (takenBack === true) return true;
     return scope !== 'gpu' && scope !== 'node' && scope !== 'job';
   }
 

@@ -57,4 +57,34 @@ describe.concurrent('explain', () => {
     expect(await explained('warm.yaml', warm)).toMatch(/^ {2}node power, warm +[\d.]+ kW$/m);
     expect(await explained('small.yaml', small())).not.toContain('node power, warm');
   });
+
+  it('shows what an hour costs by line, what is bought, and on which terms', async () => {
+    const owned = small([
+      '  rented: { price: 2 USD/(gpu hour) }',
+      '  owned: { building: {}, maintenance: 0.05, staff: 275000 USD/yr }',
+    ]);
+    const text = await explained('owned.yaml', owned);
+    expect(text).toMatch(/^ +bought, USD +USD\/h +USD\/\(GPU h\) +share$/m);
+    expect(text).toMatch(/^ {2}accelerators +1\.584 M +36\.16 +1\.130 +/m);
+    expect(text).toMatch(/^ {2}total .* 100 %$/m);
+    expect(text).toMatch(/building: for 0\.0\d+ MW/);
+    expect(text).toContain('embodied carbon: 3,812 kg a node');
+    expect(text).toContain('carbon of energy, basis: Ember 2023, country mix');
+    const { cost } = JSON.parse(await explained('owned.yaml', owned, '--json'));
+    expect(cost.purchaseUsd.accelerators).toBeCloseTo(6 * 8 * 33_000, 6);
+    expect(cost.usdPerHour.staff).toBeCloseTo(275_000 / 8760, 9);
+    expect(cost.usdPerGpuHour.staff).toBeCloseTo(275_000 / 8760 / 32, 9);
+    expect(cost.carbonBasis).toBe('Ember 2023, country mix');
+
+    const reserved = 'cost.rented.reserved={discount: 0.41, term: 1 yr}';
+    const rented = await explained('rented.yaml', small(), '--set', reserved);
+    expect(rented).toMatch(/rent: reserved for 365 d, 1\.180 USD\/\(GPU h\); at least 0\.4962 M USD/);
+    expect(rented).not.toContain('bought');
+    const spot = 'cost.rented.spot={discount: 0.6, preemptions: 0.05 / (node hour), return: 1 h}';
+    expect(await explained('spot.yaml', small(), '--set', spot)).toContain(
+      'rent: spot, 0.8000 USD/(GPU h); the lender takes a node back after 20 h in the mean',
+    );
+    const unknown = await explained('b200.yaml', small(['node: dgx-h100', 'node: dgx-b200']));
+    expect(unknown).toContain('embodied carbon: not known; give embodied.gpu and embodied.server');
+  });
 });

@@ -22,6 +22,7 @@ const SUFFIX: Readonly<Record<string, string>> = {
   mw: 'MW',
   usd: 'USD',
   t: 't',
+  m3: 'm3',
   s: 's',
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDistribution } from '../../src/engine/distributions/createDistribution.ts';
+import { totalOf } from '../../src/model/money/costLines.ts';
 import { jobFaultRates } from '../../src/scenario/compile/faultRates.ts';
 import { phaseWork } from '../../src/scenario/compile/phases.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
@@ -380,7 +381,7 @@ describe('power of an 8 x H100 node: 1.06 kW and 1.316 W at the plug for each wa
 
 describe('money and limits', () => {
   it('rent counts every GPU of a node', () => {
-    expect(compile(SMALL).money.holdingUsdPerNodeSecond).toBeCloseTo((8 * 2) / HOUR, 12);
+    expect(totalOf(compile(SMALL).money.holdingUsdPerNodeSecond)).toBeCloseTo((8 * 2) / HOUR, 12);
   });
 
   it('owned nodes lose their price and their network in a straight line', () => {
@@ -388,7 +389,10 @@ describe('money and limits', () => {
       'rented: { price: 2 USD/(gpu hour) }',
       'owned: { node_price: 300000 USD, network_share: 0.3, lifetime: 5 yr }',
     ]);
-    expect(compile(text).money.holdingUsdPerNodeSecond).toBeCloseTo((300_000 * 1.3) / (5 * 365 * DAY), 12);
+    expect(totalOf(compile(text).money.holdingUsdPerNodeSecond)).toBeCloseTo(
+      (300_000 * 1.3) / (5 * 365 * DAY),
+      12,
+    );
   });
 
   it('owned nodes without a price of their own take that of the catalogue', () => {
@@ -397,7 +401,7 @@ describe('money and limits', () => {
       'owned: { network_share: 0, lifetime: 1 yr }',
     ]);
     const { price } = resolve(text).scenario.cluster.node;
-    expect(compile(text).money.holdingUsdPerNodeSecond).toBeCloseTo(price! / (365 * DAY), 12);
+    expect(totalOf(compile(text).money.holdingUsdPerNodeSecond)).toBeCloseTo(price! / (365 * DAY), 12);
   });
 
   it('energy is priced and weighed per joule at the facility', () => {

@@ -15,6 +15,7 @@ import {
   maintained,
   meanAndError,
   phase,
+  rent,
   replicate,
   tier,
 } from '../support/simulationInput.ts';
@@ -163,7 +164,7 @@ describe('the run by closed forms', () => {
     const input: SimulationInput = {
       ...BARE,
       spares: { ...BARE.spares, hot: 1, warm: 2, cold: 3, shared: 4 },
-      money: { ...BARE.money, usdPerJoule: 0, holdingUsdPerNodeSecond: 1 },
+      money: { ...BARE.money, usdPerJoule: 0, holdingUsdPerNodeSecond: rent(1) },
       power: {
         ...BARE.power,
         nodeWatts: [100, 0, 0, 0, 0, 20, 3, 0, 0, 0, 10, 1e9],

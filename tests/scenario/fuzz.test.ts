@@ -10,6 +10,7 @@ import { type SimulationInput, totalNodes } from '../../src/simulation/input.ts'
 import type { RunRecord } from '../../src/simulation/record.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { catalog } from '../support/catalog.ts';
+import { expectDollarsConserved } from '../support/money.ts';
 import { collectDrawn, schemaKeys } from './fuzzKeys.ts';
 import { anyScenario, type DrawnScenario } from './fuzzScenarios.ts';
 
@@ -63,6 +64,7 @@ function expectConserved(record: RunRecord, input: SimulationInput): void {
     record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
     record.totalCostUsd,
   );
+  expectDollarsConserved(record, input);
 }
 
 /**

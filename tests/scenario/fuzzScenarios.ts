@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Tree, TreeObject } from '../../src/scenario/tree.ts';
 import { SELECTIONS } from '../../src/simulation/policies/input.ts';
 import { anyCheckpoint, anyTierNames } from './fuzzCheckpoint.ts';
+import { anyCost, anyEmbodied } from './fuzzCost.ts';
 import { anyFailures } from './fuzzFailures.ts';
 import { anySite, anyStart } from './fuzzSite.ts';
 import {
@@ -132,16 +133,6 @@ const anyPower = group({
   repair: fc.oneof(fc.constant('0 W'), inUnit(1, 3000, 'W')),
   infrastructure: fc.constantFrom(0, 0.05, 0.5),
 });
-
-const anyCost = fc.oneof(
-  fc.record({ rented: fc.record({ price: fc.constantFrom('0 USD/(gpu hour)', '2.5 USD/(gpu hour)') }) }),
-  fc.record({
-    owned: group(
-      { network_share: fc.constantFrom(0, 0.3), lifetime: time(100 * DAY, 3000 * DAY) },
-      { node_price: inUnit(1e4, 1e6, 'USD') },
-    ),
-  }),
-);
 
 const anyLimits = group(
   { deadline: time(HOUR, 20 * DAY), budget: inUnit(100, 1e6, 'USD') },
@@ -307,8 +298,9 @@ function anyScenarioOf(careful: boolean): fc.Arbitrary<DrawnScenario> {
               power: anyPower,
               study: anyStudy,
               start: anyStart,
+              embodied: anyEmbodied,
             },
-            { site: anySite, cost: anyCost, limits: anyLimits },
+            { site: anySite, cost: anyCost(careful), limits: anyLimits },
           ),
         })
         .map(({ struck, checkpoint, cluster, rest }) => {
@@ -328,7 +320,10 @@ function anyScenarioOf(careful: boolean): fc.Arbitrary<DrawnScenario> {
 
 /** Without what cannot stand together. */
 function agreeing(tree: TreeObject, nodes: number): TreeObject {
-  const { policies, repair, cluster } = tree as Readonly<Record<string, TreeObject | undefined>>;
+  const { policies, repair, cluster, cost, failures } = tree as Readonly<
+    Record<string, TreeObject | undefined>
+  >;
+  const { rented } = cost as Readonly<Record<string, TreeObject | undefined>>;
   const hands = repair !== undefined && repair['automatic'] === undefined;
   return {
     ...tree,
@@ -338,6 +333,10 @@ function agreeing(tree: TreeObject, nodes: number): TreeObject {
       : {}),
     ...(repair !== undefined && cluster!['lemons'] === undefined
       ? { repair: without(repair, 'unfixed') }
+      : {}),
+    // A replayed log holds no preemptions.
+    ...(rented !== undefined && failures!['trace'] !== undefined
+      ? { cost: { rented: without(rented, 'spot') } }
       : {}),
   };
 }

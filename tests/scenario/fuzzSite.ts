@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AnyTree, group, spread, whole } from './fuzzValues.ts';
+import { type AnyTree, group, inUnit, spread, whole, without } from './fuzzValues.ts';
 
 /** Random sites and starts of a run. */
 
@@ -59,7 +59,9 @@ export const anySite = fc.oneof(
     {
       ...prose,
       demand_charge: fc.constantFrom('0 USD/(kW month)', '7.45 USD/(kW month)'),
+      demand_contract: fc.record({ power: inUnit(10, 5000, 'kW'), minimum: fc.constantFrom(0.6, 1) }),
       water: fc.constantFrom('0 L/kWh', '2 L/kWh'),
+      power_plant_water: fc.constantFrom('0 L/kWh', '3.65 L/kWh'),
       basis: fc.constant('location'),
     },
     {
@@ -67,5 +69,5 @@ export const anySite = fc.oneof(
       price: anyPrice,
       carbon: anyCarbon,
     },
-  ),
+  ).map((site) => (Object.hasOwn(site, 'demand_charge') ? site : without(site, 'demand_contract'))),
 );

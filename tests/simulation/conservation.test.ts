@@ -10,6 +10,7 @@ import { POWER_TABLES } from '../../src/model/heat/powerTable.ts';
 import { DEFAULT_SPREAD } from '../../src/model/heat/severity.ts';
 import { AIR_SLOTS, LIQUID_SLOTS } from '../../src/model/heat/slotCooling.ts';
 import { TEMPERATURE_LIMITS } from '../../src/model/heat/temperatureLimits.ts';
+import { costLines } from '../../src/model/money/costLines.ts';
 import type { Room } from '../../src/model/plant/room.ts';
 import type { HeatInput } from '../../src/simulation/heat/input.ts';
 import {
@@ -25,6 +26,7 @@ import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import type { SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
+import { expectDollarsConserved } from '../support/money.ts';
 import { DAY, faultClass, HOUR, phase } from '../support/simulationInput.ts';
 
 /** Evenly spread over the range; floating-point extremes would only make runs in which nothing happens. */
@@ -116,6 +118,23 @@ const anyClass = (index: number, tiers: number): fc.Arbitrary<FaultClassInput> =
         onArrivalProbability: ofNode ? drawn.onArrivalProbability : 0,
       };
     });
+
+/** Nodes that their lender takes back. */
+const lender: fc.Arbitrary<FaultClassInput> = fc
+  .record({ mean: seconds(DAY, 40 * DAY), detection: duration(600), repairTime: duration(DAY) })
+  .map(({ mean, ...times }) => ({
+    ...times,
+    name: 'lender',
+    scope: 'node',
+    effect: { kind: 'stop' },
+    unitsPerNode: 1,
+    timeToFault: { kind: 'exponential', mean },
+    transientProbability: 0,
+    drift: null,
+    onArrivalProbability: 0,
+    survivingTiers: null,
+    takenBack: true,
+  }));
 
 const score = fc.record({
   initial: seconds(20, 100),
@@ -282,6 +301,15 @@ const demandResponse = fc.array(
   }),
   { maxLength: 2 },
 );
+/** What nodes and the rest cost by the second, in lines of all kinds. */
+const anyLines = fc
+  .record({
+    accelerators: seconds(0, 0.1),
+    network: seconds(0, 0.01),
+    rent: seconds(0, 0.02),
+    staff: seconds(0, 0.01),
+  })
+  .map(costLines);
 
 const spareCount = fc.integer({ min: 0, max: 3 });
 
@@ -306,7 +334,8 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
         .integer({ min: 0, max: 3 })
         .chain((count) =>
           fc.tuple(...Array.from({ length: count }, (_, index) => anyClass(index, tierCount))),
-        ),
+        )
+        .chain((classes) => maybe(lender).map((spot) => (spot === null ? classes : [...classes, spot]))),
       trace: fc.constant(null),
     }),
     spikes: maybe(
@@ -392,7 +421,10 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
     money: fc.record({
       usdPerJoule: series(0, 1e-6),
       demandUsdPerWattMonth: fc.constantFrom(0, 0.00745),
-      holdingUsdPerNodeSecond: seconds(0, 0.1),
+      demandMinimumWatts: fc.constantFrom(0, 1e5),
+      holdingUsdPerNodeSecond: anyLines,
+      holdingUsdPerSecond: anyLines,
+      reservation: maybe(fc.record({ nodes: fc.integer({ min: 0, max: 9 }), seconds: seconds(0, 20 * DAY) })),
     }),
     carbonKgPerJoule: series(0, 1e-6),
     site: fc.record({
@@ -401,6 +433,11 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
       ),
     }),
     heat: maybe(heat),
+    footprint: fc.record({
+      embodiedKgPerNodeSecond: maybe(seconds(0, 1e-3)),
+      onSiteLitresPerKilowattHour: maybe(seconds(0, 2)),
+      powerPlantLitresPerKilowattHour: maybe(seconds(0, 4)),
+    }),
     start: fc.constantFrom<StartInput>(
       { year: 2024, month: 2, day: 27, hour: 13.25 },
       { random: true, year: 2025 },
@@ -462,8 +499,10 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
         record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
         record.totalCostUsd,
       );
+      expectDollarsConserved(record, input);
       if (record.outcome === 'budget') {
-        const spent = record.energyCostUsd + record.holdingCostUsd;
+        // A budget does not see what a reservation costs after the run.
+        const spent = record.energyCostUsd + record.holdingCostUsd - record.holdingUsdByUse.unused_term;
         near(spent / (input.limits.budgetUsd ?? 0), 1, 1e3);
       }
       // A node that trains waits for slower ones part of the time, is capped, or leaks more; every other state has one power.

@@ -8,6 +8,7 @@ import {
   HOUR,
   maintained,
   phase,
+  rent,
   replicate,
 } from '../support/simulationInput.ts';
 
@@ -36,7 +37,7 @@ test('a run without faults has the time, joules, dollars and carbon that one com
       infrastructureWattsPerNode: 700,
       pue: 1.1,
     },
-    money: { ...BARE.money, usdPerJoule: 0.4 / 3.6e6, holdingUsdPerNodeSecond: 0.3 / 133 },
+    money: { ...BARE.money, usdPerJoule: 0.4 / 3.6e6, holdingUsdPerNodeSecond: rent(0.3 / 133) },
     carbonKgPerJoule: 0.238 / 3.6e6,
   };
   const [record] = replicate(input, 1, 'any');

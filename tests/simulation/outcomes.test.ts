@@ -11,6 +11,7 @@ import {
   fixed,
   HOUR,
   maintained,
+  rent,
   replicate,
 } from '../support/simulationInput.ts';
 
@@ -41,12 +42,12 @@ describe('how a run ends', () => {
     ['by rent alone', 1, [0, 0]],
     ['by energy, dearer in training than in stalls', 0, [8000, 2000]],
     ['by both, dearer in stalls', 0.5, [1000, 9000]],
-  ])('a budget is spent to the cent: %s', (_, holdingUsdPerNodeSecond, [training = 0, stall = 0]) => {
+  ])('a budget is spent to the cent: %s', (_, usdPerNodeSecond, [training = 0, stall = 0]) => {
     const input: SimulationInput = {
       ...BARE,
       checkpoint: checkpointed(1000, { stallSeconds: 100 }),
       power: { ...BARE.power, nodeWatts: [training, stall, 500, 500, 500, 500, 0, 0, 0, 0, 0, 0], pue: 1.2 },
-      money: { ...BARE.money, usdPerJoule: 1e-4, holdingUsdPerNodeSecond },
+      money: { ...BARE.money, usdPerJoule: 1e-4, holdingUsdPerNodeSecond: rent(usdPerNodeSecond) },
     };
     const whole = one(input).totalCostUsd;
     for (const share of [0.001, 0.0131, 0.25, 0.5003, 0.9, 0.99999]) {
@@ -83,7 +84,7 @@ describe('how a run ends', () => {
         infrastructureWattsPerNode: 100,
         pue: 1.3,
       },
-      money: { ...BARE.money, usdPerJoule: 1e-6, holdingUsdPerNodeSecond: 0.01 / 22 },
+      money: { ...BARE.money, usdPerJoule: 1e-6, holdingUsdPerNodeSecond: rent(0.01 / 22) },
     };
     const streams = new RandomStreams('budget');
     const outcomes = new Set<string>();

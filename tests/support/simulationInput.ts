@@ -1,6 +1,7 @@
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { POWER_LAWS } from '../../src/model/heat/powerLaw.ts';
+import { type CostLines, costLines } from '../../src/model/money/costLines.ts';
 import type {
   CheckpointTierInput,
   FaultClassInput,
@@ -16,6 +17,11 @@ export const DAY = 86_400;
 
 export function fixed(value: number): DistributionSpec {
   return { kind: 'fixed', value };
+}
+
+/** Rent of a node that is held (USD/s). */
+export function rent(usdPerNodeSecond: number): CostLines {
+  return costLines({ rent: usdPerNodeSecond });
 }
 
 /** A phase whose steps are computation alone. */
@@ -113,10 +119,22 @@ export const BARE: SimulationInput = {
     infrastructureWattsPerNode: 0,
     pue: 1,
   },
-  money: { usdPerJoule: 0, demandUsdPerWattMonth: 0, holdingUsdPerNodeSecond: 0 },
-  carbonKgPerJoule: 0,
   site: { outdoorCelsius: null },
   heat: null,
+  money: {
+    usdPerJoule: 0,
+    demandUsdPerWattMonth: 0,
+    demandMinimumWatts: 0,
+    holdingUsdPerNodeSecond: costLines({}),
+    holdingUsdPerSecond: costLines({}),
+    reservation: null,
+  },
+  carbonKgPerJoule: 0,
+  footprint: {
+    embodiedKgPerNodeSecond: null,
+    onSiteLitresPerKilowattHour: null,
+    powerPlantLitresPerKilowattHour: null,
+  },
   start: { year: 2025, month: 1, day: 1, hour: 0 },
   limits: { horizonSeconds: 3650 * DAY, deadlineSeconds: null, budgetUsd: null, maximumEvents: 10_000_000 },
 };

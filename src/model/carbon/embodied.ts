@@ -33,7 +33,11 @@ export const BLOOM_SERVER: EmbodiedCarbon = {
 };
 
 /** kgCO2e of making one node. */
-export function embodiedNodeKg({ serverKg, gpuKg, gpusPerNode }: EmbodiedCarbon): number {
+export function embodiedNodeKg({
+  serverKg,
+  gpuKg,
+  gpusPerNode,
+}: Pick<EmbodiedCarbon, 'serverKg' | 'gpuKg' | 'gpusPerNode'>): number {
   return serverKg + gpuKg * gpusPerNode;
 }
 

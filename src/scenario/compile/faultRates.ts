@@ -32,9 +32,10 @@ export function strikesJob(
 }
 
 function classRate(faultClass: FaultClassInput, { job, topology, lemons, spares }: RateInput): number {
-  const { scope, unitsPerNode, timeToFault } = faultClass;
+  const { scope, unitsPerNode, timeToFault, takenBack } = faultClass;
   const { mean } = createDistribution(timeToFault);
   const total = job.nodes + spares.hot + spares.warm + spares.cold + spares.shared;
+  if (takenBack === true) return job.nodes / mean;
   switch (scope) {
     case 'gpu':
     case 'node':

@@ -11,6 +11,7 @@ import type { FaultClassInput, FaultEffect, SimulationInput } from '../../simula
 import type { FaultClass } from '../faultClassSchema.ts';
 import type { Scenario } from '../schema.ts';
 import { coolingClass } from './heat.ts';
+import { spotClasses } from './spot.ts';
 
 export function compileFaults(scenario: Scenario, tierNames: readonly string[]): SimulationInput['faults'] {
   const { failures } = scenario;
@@ -23,7 +24,7 @@ export function compileFaults(scenario: Scenario, tierNames: readonly string[]):
   return {
     exposure: failures.exposure,
     renewal: failures.renewal,
-    classes: compileClasses(scenario, tierNames),
+    classes: [...compileClasses(scenario, tierNames), ...spotClasses(scenario)],
     trace: events?.sort((a, b) => a.seconds - b.seconds) ?? null,
   };
 }

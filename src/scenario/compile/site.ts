@@ -43,6 +43,11 @@ export function demandUsdPerWattMonth({ demand_charge: charge }: Site): number {
   return (charge ?? 0) * (YEAR / MONTHS_PER_YEAR);
 }
 
+/** Facility power that each month's charge is at least for (W). */
+export function demandMinimumWatts({ demand_contract: contract }: Site): number {
+  return contract === undefined ? 0 : contract.minimum * contract.power;
+}
+
 export function compileStart(start: Start): StartInput {
   return 'random' in start ? { random: true, year: start.random.year } : start;
 }

@@ -4,7 +4,7 @@ import { GRID_ZONES } from '../../model/carbon/gridZones.ts';
 import { isCivilDate, type RunStart } from '../../model/price/calendar.ts';
 import { WHOLESALE_MARKETS } from '../../model/price/markets.ts';
 import { provenance } from '../catalogSchema.ts';
-import { count, label } from '../fields.ts';
+import { count, fraction, label } from '../fields.ts';
 import { quantity } from '../quantitySchema.ts';
 
 /** Where and when it runs: overhead, price and carbon of electricity over time. */
@@ -100,9 +100,21 @@ export const siteSchema = z
       .describe(
         'On the highest facility power of each calendar month begun; a budget does not see it. Default: none.',
       ),
+    demand_contract: z
+      .strictObject({
+        power: quantity('power').describe('Facility power in the contract.'),
+        minimum: fraction.describe('Share of it that is billed each month even if it is never drawn.'),
+      })
+      .optional()
+      .describe('Least bill of the demand charge; published minima: 0.6 to 0.85 (secondary). Default: none.'),
     carbon,
     basis: label.optional().describe('How the carbon is counted.'),
-    water: quantity('waterIntensity', 'not negative').optional(),
+    water: quantity('waterIntensity', 'not negative')
+      .optional()
+      .describe('Evaporated on site per kWh of IT energy. Unknown: an empty column.'),
+    power_plant_water: quantity('waterIntensity', 'not negative')
+      .optional()
+      .describe('Evaporated at the power plants per kWh of facility energy. Unknown: an empty column.'),
   })
   .describe('Where it runs: overhead, price and carbon of electricity.');
 

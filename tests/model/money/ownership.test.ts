@@ -66,6 +66,11 @@ describe('writing off', () => {
     expect(capitalRecoveryFactor(0, 5)).toBe(0.2);
     expect(capitalRecoveryFactor(1e-12, 5)).toBeCloseTo(0.2, 10);
     expect(writeOffUsdPerSecond(1e6, 5, { kind: 'straight-line' }) * 5 * YEAR).toBeCloseTo(1e6, 6);
+    // 128 servers with their network: 9.984 million USD a year.
+    expect(totalOf(ownershipUsdPerSecond({ ...essay, nodes: 128 }, fiveYears)) * YEAR).toBeCloseTo(
+      9_984_000,
+      6,
+    );
   });
 });
 
