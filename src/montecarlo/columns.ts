@@ -8,6 +8,7 @@ import {
   type TimeBucketName,
 } from '../simulation/record.ts';
 import type { Column } from './column.ts';
+import { POWER_COLUMNS } from './powerColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
@@ -240,7 +241,12 @@ const COMMON: readonly Column[] = [
 
 /** All numeric columns of a run with these fault classes. */
 export function metricColumns(faultClasses: readonly string[]): readonly Column[] {
-  return [...COMMON, ...RECOVERY_COLUMNS, ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column))];
+  return [
+    ...COMMON,
+    ...RECOVERY_COLUMNS,
+    ...POWER_COLUMNS,
+    ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
+  ];
 }
 
 /** Columns that say which run a row is. */

@@ -15,7 +15,7 @@ import {
   compileRepair,
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
-import { compileNodeWatts } from './compile/power.ts';
+import { compileNodeWatts, largestSwing, nodePowerModel, stepSwings } from './compile/power.ts';
 import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
@@ -71,6 +71,8 @@ export function compileScenario(
     maintenance: compileMaintenance(scenario),
     power: {
       nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
+      node: nodePowerModel(scenario),
+      stepSwing: largestSwing(stepSwings(scenario, phases, predictions, nodeWatts)),
       infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
       pue: site.pue,
     },

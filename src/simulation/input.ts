@@ -1,4 +1,6 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
+import type { NodePowerModel } from '../model/nodePower.ts';
+import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
 import type { SeriesInput, StartInput } from './site/input.ts';
 
@@ -238,6 +240,10 @@ export interface SimulationInput {
   readonly power: {
     /** Node power by node state (W), indexed as `NODE_STATES`. */
     readonly nodeWatts: readonly number[];
+    /** How that power follows from the GPUs', in the states whose power it rules (`energyParts.ts`). */
+    readonly node: NodePowerModel;
+    /** IT power of the job in the parts of a step, of the phase that swings most; null where they are not known. */
+    readonly stepSwing: PowerSwing | null;
     /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
     /** Facility power over IT power. */

@@ -165,6 +165,7 @@ describe('the run by closed forms', () => {
       spares: { ...BARE.spares, hot: 1, warm: 2, cold: 3, shared: 4 },
       money: { ...BARE.money, usdPerJoule: 0, holdingUsdPerNodeSecond: 1 },
       power: {
+        ...BARE.power,
         nodeWatts: [100, 0, 0, 0, 0, 20, 3, 0, 0, 0, 10, 1e9],
         infrastructureWattsPerNode: 7,
         pue: 1,

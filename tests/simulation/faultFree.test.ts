@@ -31,6 +31,7 @@ test('a run without faults has the time, joules, dollars and carbon that one com
     checkpoint: checkpointed(2 * HOUR, { stallSeconds: 60, writeSeconds: 300 }, true),
     recovery: { ...BARE.recovery, startup: fixed(600) },
     power: {
+      ...BARE.power,
       nodeWatts: [8430, 2218, 0, 2000, 1000, 1797, 50, 0, 0, 0, 0, 0],
       infrastructureWattsPerNode: 700,
       pue: 1.1,

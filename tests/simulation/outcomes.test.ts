@@ -78,6 +78,7 @@ describe('how a run ends', () => {
       repair: { ...BARE.repair, time: { kind: 'exponential', mean: 3 * HOUR }, retireProbability: 0 },
       maintenance: [maintained('m', fixed(4 * HOUR), fixed(700))],
       power: {
+        ...BARE.power,
         nodeWatts: [8000, 2000, 2100, 2200, 1900, 1800, 10, 5, 5, 0, 0, 0],
         infrastructureWattsPerNode: 100,
         pue: 1.3,
