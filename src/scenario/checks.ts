@@ -4,6 +4,7 @@ import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
 import { operationFindings } from './checks/operations.ts';
+import { rackFindings } from './checks/racks.ts';
 import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
 import type { Finding } from './issues.ts';
@@ -102,6 +103,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...intervalFindings(scenario),
     ...operationFindings(scenario, checkLayout),
     ...siteFindings(scenario.site),
+    ...rackFindings(scenario),
   );
   return findings;
 }

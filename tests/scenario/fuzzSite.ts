@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AnyTree, group, spread, whole } from './fuzzValues.ts';
+import { type AnyTree, group, inUnit, spread, whole } from './fuzzValues.ts';
 
 /** Random sites and starts of a run. */
 
@@ -59,6 +59,7 @@ export const anySite = fc.oneof(
     {
       ...prose,
       demand_charge: fc.constantFrom('0 USD/(kW month)', '7.45 USD/(kW month)'),
+      rack: group({ height: whole(8, 52) }, { power: inUnit(10.5, 150, 'kW') }),
       water: fc.constantFrom('0 L/kWh', '2 L/kWh'),
       basis: fc.constant('location'),
     },
