@@ -3,6 +3,7 @@ import { nominalMfu } from '../model/stepTime.ts';
 import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
+import { planPower } from '../scenario/powerPlan.ts';
 import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stackOf } from '../scenario/stackChoice.ts';
@@ -13,6 +14,7 @@ import type { SeriesInput } from '../simulation/site/input.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import { powerText } from './powerView.ts';
 import {
   loadScenario,
   type ScenarioOptions,
@@ -44,6 +46,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     const predictions = predictPhases(scenario);
     const input = compileScenario(scenario, predictions);
     const expectation = expectRun(input);
+    const power = planPower(scenario, input, predictions);
     const values = leaves(resolved.tree).map(({ path, value }) => ({
       path,
       value,
@@ -60,6 +63,7 @@ export function explainCommand(finish: (code: number) => void): Command {
           ),
           stack: stackOf(scenario),
           steps: predictions,
+          power,
           expectation,
         }),
       );
@@ -74,6 +78,9 @@ export function explainCommand(finish: (code: number) => void): Command {
           '',
           bold('The step and the node as simulated'),
           derivedText(scenario, input),
+          '',
+          bold('Power'),
+          powerText(scenario, power),
           '',
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
