@@ -306,7 +306,7 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
       nodeWatts: fc
         .array(seconds(0, 10_000), { minLength: 12, maxLength: 12 })
         .map((watts) => watts.with(NodeState.shared, 0)),
-      node: fc.constant({ fixedWatts: 1000, gain: 1.3, gpusPerNode: 8 }),
+      node: fc.record({ fixedWatts: seconds(0, 2000), gain: seconds(1, 2), gpusPerNode: fc.constant(8) }),
       stepSwing: fc.constant(null),
       infrastructureWattsPerNode: seconds(0, 1000),
       pue: series(1, 2),
