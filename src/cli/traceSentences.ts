@@ -1,5 +1,5 @@
 import type { RunEvent, RunEventName } from '../simulation/runEvent.ts';
-import { formatDuration } from './format.ts';
+import { formatDuration, formatNumber } from './format.ts';
 
 /** What happened, in plain words. */
 export function sentence(event: RunEvent): string {
@@ -48,8 +48,18 @@ const SENTENCES: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
   repaired: (event) => `${who(event)} is repaired`,
   retired: (event) => `${who(event)} cannot be repaired and is retired`,
   'save for maintenance': (event) => `saving for ${event.what} takes ${takes(event)}`,
+  'save for demand response': (event) => `saving before the pause takes ${takes(event)}`,
   'save to replace': (event) => `saving before ${event.what} is replaced takes ${takes(event)}`,
   'save to grow': (event) => `saving before the job grows takes ${takes(event)}`,
   maintenance: (event) => `maintenance ${event.what} takes ${takes(event)}`,
+  'demand response': (event) => `demand response ${event.what} is called for ${takes(event)}`,
+  'demand response ends': (event) => `demand response ${event.what} is over`,
+  'cooling unit fails': (event) => `a cooling unit of ${event.what} fails, repaired in ${takes(event)}`,
+  'cooling unit runs': (event) => `a cooling unit of ${event.what} runs again`,
+  'cooling plant stops': (event) => `all cooling stops for ${takes(event)}`,
+  'cooling plant runs': () => 'the cooling plant runs again',
+  'zone switched off': (event) => `emergency stop: a cooling zone is too hot, ${who(event)} switched off`,
+  'zone switched on': (event) => `a cooling zone is cool again, ${who(event)} switched on`,
+  pace: (event) => `a step now takes ${formatNumber(event.pace ?? 1, 4)} times its nominal time`,
   end: (event) => `the run ends: ${event.what}`,
 };

@@ -2,6 +2,7 @@ import { scaleDistribution } from '../engine/distributions/createDistribution.ts
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { power } from '../engine/special/power.ts';
 import { depreciationUsdPerSecond } from '../model/capital.ts';
+import { POWER_LAWS } from '../model/heat/powerLaw.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
@@ -73,6 +74,9 @@ export function compileScenario(
       nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
       node: nodePowerModel(scenario),
       stepSwing: largestSwing(stepSwings(scenario, phases, predictions, nodeWatts)),
+      curve: { kind: 'law', ...POWER_LAWS.standard },
+      capFacilityWatts: Number.POSITIVE_INFINITY,
+      demandResponse: [],
       infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
       pue: site.pue,
     },
@@ -82,6 +86,8 @@ export function compileScenario(
       holdingUsdPerNodeSecond: holdingUsdPerNodeSecond(scenario),
     },
     carbonKgPerJoule: compileCarbon(site),
+    site: { outdoorCelsius: null },
+    heat: null,
     start: compileStart(scenario.start),
     limits: {
       horizonSeconds: limits.horizon,

@@ -14,6 +14,6 @@ export interface DisruptedJob {
     survives: (tier: number) => boolean,
     maximumWork: number,
   ): void;
-  paceChanged(): void;
+  paceMayChange(): void;
   save(event: 'save to replace', what?: string): void;
 }

@@ -1,11 +1,14 @@
 import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
+import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import { CheckpointCopies } from './checkpointCopies.ts';
+import type { Conditions } from './conditions.ts';
 import { Corruptions } from './corruptions.ts';
 import type { DisruptedJob } from './disruptedJob.ts';
 import { EventKind } from './eventKind.ts';
 import { FaultProcess } from './faultProcess.ts';
 import { Gang } from './gang.ts';
+import { StoppedZones } from './heat/stoppedZones.ts';
 import { type FaultEffect, type SimulationInput, totalNodes } from './input.ts';
 import { LatentFaults } from './latentFaults.ts';
 import { drawLemons } from './lemons.ts';
@@ -16,6 +19,8 @@ import { RepairShop } from './repairShop.ts';
 import { nodesOf, type Tell } from './runEvent.ts';
 import { SlowNodes } from './slowNodes.ts';
 import { Stage } from './stage.ts';
+import { Tempo } from './tempo.ts';
+import { unitMembers } from './topology.ts';
 import { Ward } from './ward.ts';
 
 type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
@@ -40,6 +45,10 @@ export class Disruptions {
   private readonly faultProcess: FaultProcess;
   private readonly history: NodeHistory;
   private readonly slow = new SlowNodes();
+  private readonly conditions: Conditions;
+  private readonly stopped: StoppedZones | null;
+  zoneStops = 0;
+  readonly tempo: Tempo;
   private readonly corruptions = new Corruptions();
   private readonly latent: LatentFaults;
   private readonly copies: CheckpointCopies;
@@ -49,6 +58,7 @@ export class Disruptions {
     input: SimulationInput,
     streams: RandomStreams,
     procedures: Procedures,
+    conditions: Conditions,
     loop: EventLoop,
     tell: Tell | null,
   ) {
@@ -65,7 +75,23 @@ export class Disruptions {
     this.faultProcess = new FaultProcess(input, streams, fleet);
     this.latent = new LatentFaults(input, streams);
     this.shop = new RepairShop(input, loop, fleet, procedures, this.history);
-    this.gang = new Gang(input, fleet, this.faultProcess, procedures, this.history, () => loop.now, tell);
+    const { heat } = conditions;
+    this.conditions = conditions;
+    this.stopped = heat === null ? null : new StoppedZones(input.topology.cooling_zone);
+    this.gang = new Gang(
+      input,
+      {
+        fleet,
+        faultProcess: this.faultProcess,
+        procedures,
+        history: this.history,
+        heat,
+        stopped: this.stopped,
+      },
+      () => loop.now,
+      tell,
+    );
+    this.tempo = new Tempo(input, this.slow, conditions);
     this.fullReplicas = this.gang.replicas;
     const { gang, shop, history, slow, corruptions, latent } = this;
     this.ward = new Ward(input, { fleet, gang, shop, history, procedures, slow, corruptions, latent }, tell);
@@ -91,25 +117,30 @@ export class Disruptions {
     return this.latent.nextDue;
   }
 
-  /** Wall seconds per nominal second of a phase: the slowest node of the gang, and the width of an elastic job. */
-  pace(phase: number): number {
+  /** Takes the pace and the power of now for a phase. */
+  setTempo(phase: number): void {
+    this.tempo.update(this.loop.now, phase, this.widthPace(phase));
+  }
+
+  /** Whether the pace or the power would be another one now. */
+  hasTempoChanged(phase: number): boolean {
+    return this.tempo.differs(this.loop.now, phase, this.widthPace(phase));
+  }
+
+  /** Wall seconds per nominal second that the width of an elastic job makes. */
+  private widthPace(phase: number): number {
     const { input, gang } = this;
     const { paceByWidth } = input.job.phases[phase]!;
-    const stretch = this.stretch(phase);
-    if (paceByWidth === null || input.job.elastic === null) return stretch;
-    return stretch * paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
+    if (paceByWidth === null || input.job.elastic === null) return 1;
+    return paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
   }
 
-  /** Mean power of a node of the job that trains (W): what the slowest of them adds to a step, the others wait. */
-  trainingWatts(phase: number): number {
-    const { nodeWatts } = this.input.power;
-    const working = 1 / this.stretch(phase);
-    return working * nodeWatts[NodeState.training]! + (1 - working) * nodeWatts[NodeState.idle]!;
+  /** The temperature of the GPUs may have changed: faults that follow it come sooner or later. */
+  temperatureChanged(): void {
+    this.faultProcess.setTemperature(this.loop.now, this.faultFactor);
   }
 
-  private stretch(phase: number): number {
-    return this.slow.stretch(this.input.job.phases[phase]!, this.input.job.slowestSpeed);
-  }
+  private readonly faultFactor = (heat: HeatFaultModel): number => this.conditions.faultFactor(heat);
 
   trainingStarts(): void {
     this.copies.renew();
@@ -156,6 +187,45 @@ export class Disruptions {
     ) {
       ward.repair(next.nodes, next.classIndex);
     }
+  }
+
+  // ---- zones that are switched off ----
+
+  /** A cooling zone is too hot: its nodes are switched off, and the job stops if any of them is of the gang. */
+  switchOff(zone: number): void {
+    const { job, input, stopped, gang } = this;
+    const { coolingClass } = input.heat!;
+    const { name, survivingTiers } = input.faults.classes[coolingClass]!;
+    const [from, to] = unitMembers(input, 'cooling_zone', zone);
+    const nodes: number[] = [];
+    let hit = 0;
+    for (let node = from; node < to; node++) {
+      if (!gang.isHealthy(node)) continue;
+      nodes.push(node);
+      hit += Number(job.fleet.isActive(node));
+    }
+    this.zoneStops += 1;
+    this.faults += 1;
+    this.faultsByClass[coolingClass]! += 1;
+    this.tell?.('zone switched off', { what: name, ...nodesOf(nodes) });
+    stopped!.stop(zone);
+    if (hit > 0) {
+      if (job.presentStage === Stage.training) this.history.trained(job.trainedWithoutStop, []);
+      this.copies.lose(hit);
+      const survives = this.copies.surviveFault(survivingTiers, true);
+      job.interrupt(coolingClass, 'detected', survives, Number.POSITIVE_INFINITY);
+    }
+    for (const node of nodes) {
+      stopped!.keep(node);
+      gang.move(node, NodeState.failed);
+    }
+  }
+
+  /** A zone is cool again: its nodes come back to the spares. */
+  switchOn(zone: number): void {
+    const nodes = this.stopped!.restart(zone);
+    this.tell?.('zone switched on', nodesOf(nodes));
+    for (const node of nodes) this.gang.putInPool(node, false);
   }
 
   // ---- what strikes ----
@@ -341,6 +411,6 @@ export class Disruptions {
   }
 
   private speedChanged(): void {
-    if (this.slow.update(this.job.fleet)) this.job.paceChanged();
+    if (this.slow.update(this.job.fleet)) this.job.paceMayChange();
   }
 }

@@ -1,9 +1,10 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { monthStartSeconds, type RunStart, secondsIntoHour } from '../model/price/calendar.ts';
 import { HourlyIntegral } from '../model/price/hourlyIntegral.ts';
-import { productSeries } from '../model/price/hourlySeries.ts';
+import { type HourlySeries, productSeries } from '../model/price/hourlySeries.ts';
 import type { SimulationInput } from './input.ts';
-import { createSeries, startOf } from './site/siteSeries.ts';
+import { createSeries } from './site/siteSeries.ts';
+import type { SiteWeather } from './site/siteWeather.ts';
 
 /**
  * What the energy of the run comes to at the meter of the site. Power is constant between the events of a run, so an
@@ -17,7 +18,10 @@ export class EnergyMeter {
   peakWatts = 0;
   /** Cost of IT energy (USD/J), PUE included. */
   readonly cost: HourlyIntegral;
+  /** Of facility energy (USD/J). */
+  readonly price: HourlySeries;
   private readonly start: RunStart;
+  private readonly pueByHour: HourlySeries;
   private readonly pue: HourlyIntegral;
   private readonly carbon: HourlyIntegral;
   private readonly demandUsdPerWattMonth: number;
@@ -25,15 +29,16 @@ export class EnergyMeter {
   private readonly monthPeaks: number[] = [0];
   private nextMonth: number;
 
-  constructor(input: SimulationInput, streams: RandomStreams) {
-    const start = startOf(input.start, streams);
+  constructor(input: SimulationInput, streams: RandomStreams, { start }: SiteWeather) {
     const series = (quantity: SimulationInput['power']['pue'], name: string) =>
       createSeries(quantity, name, start, streams);
     const pue = series(input.power.pue, 'pue');
     const offset = secondsIntoHour(start);
     this.start = start;
     this.pue = new HourlyIntegral(pue, offset);
-    this.cost = new HourlyIntegral(productSeries(series(input.money.usdPerJoule, 'price'), pue), offset);
+    this.price = series(input.money.usdPerJoule, 'price');
+    this.pueByHour = pue;
+    this.cost = new HourlyIntegral(productSeries(this.price, pue), offset);
     this.carbon = new HourlyIntegral(productSeries(series(input.carbonKgPerJoule, 'carbon'), pue), offset);
     this.demandUsdPerWattMonth = input.money.demandUsdPerWattMonth;
     this.nextMonth = this.demandUsdPerWattMonth > 0 ? monthStartSeconds(start, 1) : Number.POSITIVE_INFINITY;
@@ -56,6 +61,16 @@ export class EnergyMeter {
     this.facilityJoules += watts * this.pue.between(from, to);
     this.usd += watts * this.cost.between(from, to);
     this.carbonKg += watts * this.carbon.between(from, to);
+  }
+
+  /** IT power that a facility power leaves in an hour of the run (W). */
+  itWattsUnder(facilityWatts: number, hourOfRun: number): number {
+    return facilityWatts / this.pueByHour.inHour(hourOfRun);
+  }
+
+  /** Whether the same IT power always takes the same facility power. */
+  get isSteady(): boolean {
+    return this.pueByHour.constantValue !== null;
   }
 
   /** Demand charges of all months begun (USD): each on its highest facility power, whole months. */

@@ -1,6 +1,7 @@
 import { createDistribution } from '../engine/distributions/createDistribution.ts';
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
+import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import { type AgeingClass, AgeingFaults } from './ageingFaults.ts';
 import type { Fleet } from './fleet.ts';
 import { HazardClock, type MemorylessClass } from './hazardClock.ts';
@@ -23,8 +24,10 @@ export class FaultProcess {
   private readonly input: SimulationInput;
   private readonly fleet: Fleet;
   private readonly victimStream: RandomStream;
-  private readonly nodeClocks: readonly HazardClock[];
-  private readonly unitClocks: readonly HazardClock[];
+  private readonly nodeClocks: readonly FaultClock[];
+  private readonly unitClocks: readonly FaultClock[];
+  /** Those that follow the temperature. */
+  private readonly heated: readonly FaultClock[];
   private readonly ageing: AgeingFaults | null;
   private readonly renewed: RenewedFaults | null;
   private tracePosition = 0;
@@ -42,24 +45,25 @@ export class FaultProcess {
     this.input = input;
     this.fleet = fleet;
     this.victimStream = streams.stream('fault victim');
-    const byNode: (MemorylessClass & { readonly drift: HazardDrift | null })[] = [];
-    const byUnit: typeof byNode = [];
+    const byNode: ClockedClass[] = [];
+    const byUnit: ClockedClass[] = [];
     const ageing: AgeingClass[] = [];
-    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift }, index) => {
+    classes.forEach(({ name, scope, timeToFault, unitsPerNode, drift, heat }, index) => {
       const stream = streams.stream(`fault time ${name}`);
       if (timeToFault.kind === 'exponential' && timeToFault.mean === Number.POSITIVE_INFINITY) return;
       if (timeToFault.kind !== 'exponential') {
         ageing.push({ index, unitsPerNode, timeToFault: createDistribution(timeToFault), stream });
       } else if (scope === 'gpu' || scope === 'node') {
-        byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift });
+        byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift, heat });
       } else {
         const units = scope === 'job' ? 1 : unitCount(input, scope);
-        byUnit.push({ index, meanExposure: timeToFault.mean / units, stream, drift });
+        byUnit.push({ index, meanExposure: timeToFault.mean / units, stream, drift, heat });
       }
     });
     const sampled = trace === null;
-    this.nodeClocks = sampled ? clocksByDrift(byNode) : [];
-    this.unitClocks = sampled ? clocksByDrift(byUnit) : [];
+    this.nodeClocks = sampled ? clocksOf(byNode) : [];
+    this.unitClocks = sampled ? clocksOf(byUnit) : [];
+    this.heated = [...this.nodeClocks, ...this.unitClocks].filter(({ heat }) => heat.kind !== 'none');
     const ages = sampled && ageing.length > 0;
     this.ageing =
       ages && renewal === 'repair' ? new AgeingFaults(ageing, totalNodes(input), fleet.initialSpeeds) : null;
@@ -70,6 +74,13 @@ export class FaultProcess {
   setRunning(now: number, running: boolean): void {
     this.advance(now);
     this.running = running;
+  }
+
+  /** The GPUs are warmer or cooler from `now` on; `factorOf` tells what that makes of a rate. */
+  setTemperature(now: number, factorOf: (heat: HeatFaultModel) => number): void {
+    if (this.heated.length === 0) return;
+    this.advance(now);
+    for (const clock of this.heated) clock.factor = factorOf(clock.heat);
   }
 
   /** The job begins to train: units that are new at every start are new now. Only those of the job count. */
@@ -240,13 +251,18 @@ export class FaultProcess {
   }
 }
 
-function clocksByDrift(
-  classes: readonly (MemorylessClass & { readonly drift: HazardDrift | null })[],
-): HazardClock[] {
-  const groups = new Map<string, typeof classes>();
+type ClockedClass = MemorylessClass & { readonly drift: HazardDrift | null; readonly heat: HeatFaultModel };
+type FaultClock = HazardClock & { readonly heat: HeatFaultModel };
+
+/** One clock for the classes that drift and follow the temperature alike. */
+function clocksOf(classes: readonly ClockedClass[]): FaultClock[] {
+  const groups = new Map<string, ClockedClass[]>();
   for (const each of classes) {
-    const key = each.drift === null ? '' : `${each.drift.initial} ${each.drift.decaySeconds}`;
+    const drift = each.drift === null ? '' : `${each.drift.initial} ${each.drift.decaySeconds}`;
+    const key = `${drift} ${Object.values(each.heat).join(' ')}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups.values()].map((group) => new HazardClock(group, group[0]!.drift));
+  return [...groups.values()].map((group) =>
+    Object.assign(new HazardClock(group, group[0]!.drift), { heat: group[0]!.heat }),
+  );
 }

@@ -41,6 +41,8 @@ export class Fleet {
   private readonly standbyAtRisk: boolean;
   /** Power of a node by state (W); only that of training ever changes. */
   private readonly watts: Float64Array;
+  /** Highest power of a node of the job (W), for which it is cooled; 1 where no power is known. */
+  private readonly ratedWatts: number;
   /** Beside each node that is held (W). */
   private readonly infrastructureWatts: number;
   private readonly meter: EnergyMeter;
@@ -72,6 +74,8 @@ export class Fleet {
     this.place = new Int32Array(total);
     this.arrival = new Float64Array(total);
     this.watts = Float64Array.from(input.power.nodeWatts);
+    const highest = Math.max(...this.watts.subarray(0, STANDBY));
+    this.ratedWatts = highest > 0 ? highest : 1;
     this.infrastructureWatts = input.power.infrastructureWattsPerNode;
     const members: (Int32Array | undefined)[] = NODE_STATES.map(() => undefined);
     for (const pool of POOLS) members[pool] = new Int32Array(total);
@@ -258,8 +262,17 @@ export class Fleet {
 
   /** Power of all nodes held and their infrastructure (W) if the job's nodes did `activity` with the pools as they are. */
   wattsIn(activity: number): number {
-    const held = this.state.length - this.count[SHARED]!;
-    return this.count[ACTIVE]! * this.watts[activity]! + this.poolWatts + held * this.infrastructureWatts;
+    return this.count[ACTIVE]! * this.watts[activity]! + this.wattsBesideJob;
+  }
+
+  /** Power of all nodes that are not the job's, and of the infrastructure (W). */
+  get wattsBesideJob(): number {
+    return this.poolWatts + (this.state.length - this.count[SHARED]!) * this.infrastructureWatts;
+  }
+
+  /** Power of a node of the job now over the highest it has. */
+  get activityShare(): number {
+    return this.watts[this.doing]! / this.ratedWatts;
   }
 
   /** Node-seconds per `NODE_STATES` up to `now`. */

@@ -1,5 +1,7 @@
 import type { FaultProcess } from './faultProcess.ts';
 import { ACTIVE, type Fleet } from './fleet.ts';
+import type { GpuHeat } from './heat/gpuHeat.ts';
+import type { StoppedZones } from './heat/stoppedZones.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
 import type { NodeHistory } from './policies/nodeHistory.ts';
 import { Ranked } from './policies/ranked.ts';
@@ -8,7 +10,9 @@ import type { Procedures } from './procedures.ts';
 import { NodeState } from './record.ts';
 import type { Tell } from './runEvent.ts';
 
-const { standby: STANDBY, warm: WARM, off: OFF, shared: SHARED, repair: REPAIR } = NodeState;
+const { standby: STANDBY, warm: WARM, off: OFF, shared: SHARED, repair: REPAIR, failed: FAILED } = NodeState;
+/** The pools of healthy nodes. */
+const HEALTHY: ReadonlySet<number> = new Set([ACTIVE, STANDBY, WARM, OFF]);
 
 /** How far the gang came: complete (at this width) after `seconds`, a shared node must be preempted, or too few nodes. */
 export type Assembly =
@@ -34,6 +38,8 @@ export class Gang {
   private readonly history: NodeHistory;
   private readonly now: () => number;
   private readonly tell: Tell | null;
+  private readonly heat: GpuHeat | null;
+  private readonly stopped: StoppedZones | null;
   private readonly rank: Rank;
   private readonly fullReplicas: number;
   private readonly healthySince: Float64Array;
@@ -47,13 +53,18 @@ export class Gang {
 
   constructor(
     input: SimulationInput,
-    fleet: Fleet,
-    faultProcess: FaultProcess,
-    procedures: Procedures,
-    history: NodeHistory,
+    parts: {
+      readonly fleet: Fleet;
+      readonly faultProcess: FaultProcess;
+      readonly procedures: Procedures;
+      readonly history: NodeHistory;
+      readonly heat: GpuHeat | null;
+      readonly stopped: StoppedZones | null;
+    },
     now: () => number,
     tell: Tell | null,
   ) {
+    const { fleet, faultProcess, procedures, history, heat, stopped } = parts;
     const total = totalNodes(input);
     this.input = input;
     this.fleet = fleet;
@@ -61,6 +72,8 @@ export class Gang {
     this.procedures = procedures;
     this.history = history;
     this.now = now;
+    this.heat = heat;
+    this.stopped = stopped;
     this.tell = tell;
     this.healthySince = new Float64Array(total);
     for (let node = 0; node < total; node++) this.healthySince[node] = node;
@@ -77,17 +90,27 @@ export class Gang {
     });
   }
 
-  /** Moves a node between states; whoever counts who can fail, or who is in the gang, hears of it. */
-  move(node: number, to: number): void {
-    const { fleet, faultProcess, history } = this;
+  /** Moves a node between states, in a zone that is switched off to those that wait there; whoever counts who can fail, or who is in the gang, hears of it. */
+  move(node: number, wanted: number): void {
+    const { fleet, faultProcess, history, heat, stopped } = this;
     const now = this.now();
+    let to = wanted;
+    if (stopped !== null && HEALTHY.has(wanted) && stopped.holds(node)) {
+      stopped.keep(node);
+      to = FAILED;
+    }
     faultProcess.advance(now);
     const wasAtRisk = fleet.isAtRisk(node);
     const wasActive = fleet.isActive(node);
     fleet.move(now, node, to);
     if (wasActive !== (to === ACTIVE)) {
-      if (wasActive) history.leftGang(node);
-      else history.joinedGang(node);
+      if (wasActive) {
+        history.leftGang(node);
+        heat?.leave(node);
+      } else {
+        history.joinedGang(node);
+        heat?.join(node);
+      }
     }
     const isAtRisk = fleet.isAtRisk(node);
     if (wasAtRisk && !isAtRisk) faultProcess.nodeLeft(node);
@@ -95,6 +118,12 @@ export class Gang {
       faultProcess.nodeJoined(node, this.isRenewed[node] === 1);
       this.isRenewed[node] = 0;
     }
+  }
+
+  /** Whether a node is in the gang or in one of the pools of healthy nodes. */
+  isHealthy(node: number): boolean {
+    for (const pool of HEALTHY) if (this.fleet.isIn(node, pool)) return true;
+    return false;
   }
 
   /** A healthy node comes back to the end of the spares: hot ones first, then warm, then cold. */
@@ -131,7 +160,9 @@ export class Gang {
       fleet.inState(STANDBY) +
       fleet.inState(WARM) +
       fleet.inState(OFF) +
-      fleet.inState(SHARED);
+      fleet.inState(SHARED) +
+      // After a diagnosis nobody has failed but those who wait in a zone that is switched off.
+      fleet.inState(FAILED);
     return healthy + fleet.inState(REPAIR) < this.nodesWanted;
   }
 

@@ -18,6 +18,8 @@ export interface MemorylessClass {
  */
 export class HazardClock {
   readonly drift: HazardDrift | null;
+  /** What the rates are multiplied by now: the temperature of the GPUs. */
+  factor = 1;
   private readonly classes: readonly MemorylessClass[];
   private readonly threshold: Float64Array;
   private exposure = 0;
@@ -37,12 +39,14 @@ export class HazardClock {
   advance(from: number, to: number, weight: number): void {
     const { drift } = this;
     this.exposure +=
-      weight * (drift === null ? to - from : driftedSeconds(drift, to) - driftedSeconds(drift, from));
+      weight *
+      this.factor *
+      (drift === null ? to - from : driftedSeconds(drift, to) - driftedSeconds(drift, from));
   }
 
   /** Operating time from `operating` to the next fault of this clock (s), with `weight` at risk. */
   wait(operating: number, weight: number): number {
-    const needed = Math.max(0, this.threshold[this.first]! - this.exposure) / weight;
+    const needed = Math.max(0, this.threshold[this.first]! - this.exposure) / (weight * this.factor);
     const { drift } = this;
     if (drift === null || !(needed < Number.POSITIVE_INFINITY)) return needed;
     return Math.max(0, operatingSeconds(drift, driftedSeconds(drift, operating) + needed) - operating);

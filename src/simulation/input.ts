@@ -1,7 +1,11 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
+import type { PowerCurveSpec } from '../model/heat/createPowerCurve.ts';
+import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import type { NodePowerModel } from '../model/nodePower.ts';
 import type { PowerSwing } from '../model/plant/powerSwing.ts';
+import type { HeatInput } from './heat/input.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
+import type { DemandResponseInput } from './power/input.ts';
 import type { SeriesInput, StartInput } from './site/input.ts';
 
 /** Scopes whose unit is a set of nodes that stand together: one fault hits all powered nodes of the unit. */
@@ -51,6 +55,8 @@ export interface FaultClassInput {
   readonly drift: { readonly initial: number; readonly decaySeconds: number } | null;
   /** Probability that a node has this fault when it arrives; it shows when the node first trains. */
   readonly onArrivalProbability: number;
+  /** How the rate follows the temperature of the GPUs where heat is modelled. Memoryless classes only. */
+  readonly heat: HeatFaultModel;
   /** Whether each checkpoint tier survives, in the order of the tiers; null: as the tiers say themselves. */
   readonly survivingTiers: readonly boolean[] | null;
   /** Time of the (manual) repair (s) instead of the general one. */
@@ -244,6 +250,11 @@ export interface SimulationInput {
     readonly node: NodePowerModel;
     /** IT power of the job in the parts of a step, of the phase that swings most; null where they are not known. */
     readonly stepSwing: PowerSwing | null;
+    /** How power and speed of a GPU belong together, for caps and throttling. */
+    readonly curve: PowerCurveSpec;
+    /** The site takes no more than this at the meter (W); Infinity for no cap. */
+    readonly capFacilityWatts: number;
+    readonly demandResponse: readonly DemandResponseInput[];
     /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
     /** Facility power over IT power. */
@@ -257,6 +268,12 @@ export interface SimulationInput {
     readonly holdingUsdPerNodeSecond: number;
   };
   readonly carbonKgPerJoule: SeriesInput;
+  readonly site: {
+    /** Outdoor temperature (C); null where nothing depends on it. */
+    readonly outdoorCelsius: SeriesInput | null;
+  };
+  /** Null: temperature plays no part. */
+  readonly heat: HeatInput | null;
   readonly start: StartInput;
   readonly limits: {
     readonly horizonSeconds: number;

@@ -1,19 +1,24 @@
 import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { type CheckpointInterval, createCheckpointInterval } from './checkpointInterval.ts';
+import { Conditions } from './conditions.ts';
 import { Disruptions } from './disruptions.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { Fleet } from './fleet.ts';
+import type { RoomChange } from './heat/zoneRooms.ts';
 import type { SimulationInput } from './input.ts';
 import { PlannedWork } from './plannedWork.ts';
 import { createProcedures, type Procedures } from './procedures.ts';
 import { NO_TIER, Progress } from './progress.ts';
-import type { Outcome } from './record.ts';
+import { type Outcome, SLOWDOWN_CAUSES } from './record.ts';
 import { RecoveryLog } from './recoveryLog.ts';
 import type { RunSink, Tell } from './runEvent.ts';
+import { SiteWeather } from './site/siteWeather.ts';
 import { isRunning, Stage } from './stage.ts';
 import { StageClock } from './stageClock.ts';
 import { TimeLedger } from './timeLedger.ts';
+
+type PlannedSave = 'save for maintenance' | 'save for demand response' | 'save to replace' | 'save to grow';
 
 /**
  * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
@@ -27,6 +32,7 @@ import { TimeLedger } from './timeLedger.ts';
  * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
  */
 export class Job {
+  readonly weather: SiteWeather;
   readonly meter: EnergyMeter;
   readonly fleet: Fleet;
   readonly ledger = new TimeLedger();
@@ -34,9 +40,12 @@ export class Job {
   readonly disruptions: Disruptions;
   readonly recoveryLog: RecoveryLog;
   readonly clock: StageClock;
+  readonly conditions: Conditions;
   interruptions = 0;
   interruptionsUnplanned = 0;
   reducedSeconds = 0;
+  throttledSeconds = 0;
+  readonly slowdownSecondsByCause = new Float64Array(SLOWDOWN_CAUSES.length);
   outcome: Outcome | null = null;
 
   private readonly input: SimulationInput;
@@ -58,19 +67,23 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    this.meter = new EnergyMeter(input, streams);
+    this.weather = new SiteWeather(input, streams);
+    this.meter = new EnergyMeter(input, streams, this.weather);
     this.fleet = new Fleet(input, this.meter);
+    this.conditions = new Conditions(input, streams, this.weather, this.fleet, this.meter, loop, tell);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);
     this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);
     this.procedures = createProcedures(input, streams);
     this.recoveryLog = new RecoveryLog(input.faults.classes.length);
-    this.planned = new PlannedWork(input, loop, this.procedures, tell);
-    this.disruptions = new Disruptions(this, input, streams, this.procedures, loop, tell);
+    this.planned = new PlannedWork(input, loop, this.procedures, this.conditions.demand, tell);
+    this.disruptions = new Disruptions(this, input, streams, this.procedures, this.conditions, loop, tell);
   }
 
   begin(): void {
     this.planned.start();
+    this.conditions.begin();
+    this.disruptions.temperatureChanged();
     if (this.input.faults.exposure === 'powered') this.disruptions.setRunning(true);
     this.enter(Stage.starting, this.procedures.drawStartup());
   }
@@ -80,6 +93,7 @@ export class Job {
     this.closeStage(false);
     this.recoveryLog.trains(this.loop.now);
     this.disruptions.shop.close();
+    this.conditions.demand?.count(this.loop.now);
   }
 
   end(outcome: Outcome): void {
@@ -166,7 +180,12 @@ export class Job {
       if (clock.stage === Stage.paused) this.recoveryLog.paused(seconds);
       return;
     }
-    this.progress.settle(loop.now, complete);
+    const nominal = this.progress.settle(loop.now, complete);
+    const { lost, isThrottled } = disruptions.tempo;
+    for (let cause = 0; cause < lost.length; cause++) {
+      this.slowdownSecondsByCause[cause]! += nominal * lost[cause]!;
+    }
+    if (isThrottled) this.throttledSeconds += loop.now - clock.start;
     if (disruptions.gang.replicas < disruptions.fullReplicas) this.reducedSeconds += loop.now - clock.start;
   }
 
@@ -184,15 +203,40 @@ export class Job {
   private trainOn(): void {
     const { now } = this.loop;
     const { phase } = this.progress;
-    this.fleet.setTrainingWatts(now, this.disruptions.trainingWatts(phase));
-    this.enter(Stage.training, this.progress.resume(now, this.disruptions.pace(phase)));
+    this.disruptions.setTempo(phase);
+    const { tempo } = this.disruptions;
+    this.fleet.setTrainingWatts(now, tempo.nodeWatts);
+    this.enter(Stage.training, this.progress.resume(now, tempo.pace));
   }
 
-  /** The speed of the gang has changed. */
-  paceChanged(): void {
-    if (!this.clock.isTraining) return;
+  /** Something that the speed of the gang depends on has changed. */
+  paceMayChange(): void {
+    if (!this.clock.isTraining || !this.disruptions.hasTempoChanged(this.progress.phase)) return;
     this.closeStage(false);
     this.trainOn();
+    this.tell?.('pace', { pace: this.disruptions.tempo.pace });
+  }
+
+  // ---- what the site does ----
+
+  /** A random programme of demand response is called, or ends. */
+  demandChanged(programme: number): void {
+    const { conditions, loop } = this;
+    conditions.demandHappens(loop.now, programme);
+    this.conditionsChanged(conditions.advance(loop.now));
+  }
+
+  /** The weather, the cooling plant, a room, a cap or demand response has changed. */
+  conditionsChanged({ stops, restarts }: RoomChange): void {
+    const { disruptions, clock, planned } = this;
+    for (const zone of stops) disruptions.switchOff(zone);
+    for (const zone of restarts) {
+      disruptions.switchOn(zone);
+      this.nodesCameBack();
+    }
+    disruptions.temperatureChanged();
+    if (clock.isTraining && planned.mustPause) this.save('save for demand response');
+    else this.paceMayChange();
   }
 
   private finish(): void {
@@ -289,22 +333,27 @@ export class Job {
   repairEnded(node: number): void {
     const { ward, gang } = this.disruptions;
     const isBack = ward.repairEnded(node);
+    if (isBack) this.nodesCameBack();
+    else if (this.clock.stage === Stage.waiting && gang.isDepleted) this.end('depleted');
+  }
+
+  /** Healthy nodes are in the pools again. */
+  private nodesCameBack(): void {
     if (this.clock.stage === Stage.waiting) {
-      if (isBack) {
-        this.closeStage(true);
-        this.assemble();
-      } else if (gang.isDepleted) this.end('depleted');
-    } else if (isBack && this.clock.isTraining && gang.canGrow) this.save('save to grow');
+      this.closeStage(true);
+      this.assemble();
+    } else if (this.clock.isTraining && this.disruptions.gang.canGrow) this.save('save to grow');
   }
 
   // ---- planned stops ----
 
   /** Saves the state of a job that trains, for a stop that is planned. */
-  save(event: 'save for maintenance' | 'save to replace' | 'save to grow', what?: string): void {
+  save(event: PlannedSave, what?: string): void {
     this.closeStage(false);
     const seconds = this.progress.savingSeconds;
     this.tell?.(event, { expectedSeconds: seconds, ...(what === undefined ? {} : { what }) });
-    if (event !== 'save for maintenance') this.interruptions += 1;
+    // Pauses are counted when they begin.
+    if (event === 'save to replace' || event === 'save to grow') this.interruptions += 1;
     this.enter(Stage.saving, seconds);
   }
 

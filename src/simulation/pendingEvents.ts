@@ -22,11 +22,12 @@ export class PendingEvents {
   /** Sets them anew after anything has happened. */
   follow(): void {
     const { loop, tokens, spending } = this;
-    const { clock, progress, disruptions } = this.job;
+    const { clock, progress, disruptions, conditions } = this.job;
     const { now } = loop;
     const { isTraining } = clock;
     const never = Number.POSITIVE_INFINITY;
     disruptions.followFaults();
+    loop.setAlarm(EventKind.conditions, conditions.nextTime(now));
     loop.setAlarm(EventKind.latent, isTraining ? Math.max(now, disruptions.nextLatent) : never);
     if (tokens.isActive) {
       const time = isTraining ? tokens.nextTime(progress) : never;

@@ -2,21 +2,30 @@ import type { EventLoop } from '../engine/eventLoop.ts';
 import { EventKind } from './eventKind.ts';
 import type { SimulationInput } from './input.ts';
 import { nextMaintenance } from './maintenanceCalendar.ts';
+import type { DemandResponse } from './power/demandResponse.ts';
 import type { Procedures } from './procedures.ts';
 import type { Tell } from './runEvent.ts';
 
-/** Planned maintenance: when it falls due, and what is due and not done. */
+/** Planned stops: maintenance that is due and not done, and pauses that demand response asks for. */
 export class PlannedWork {
   private readonly input: SimulationInput;
   private readonly loop: EventLoop;
   private readonly procedures: Procedures;
   private readonly tell: Tell | null;
   private readonly due: number[] = [];
+  private readonly demand: DemandResponse | null;
 
-  constructor(input: SimulationInput, loop: EventLoop, procedures: Procedures, tell: Tell | null) {
+  constructor(
+    input: SimulationInput,
+    loop: EventLoop,
+    procedures: Procedures,
+    demand: DemandResponse | null,
+    tell: Tell | null,
+  ) {
     this.input = input;
     this.loop = loop;
     this.procedures = procedures;
+    this.demand = demand;
     this.tell = tell;
   }
 
@@ -25,7 +34,12 @@ export class PlannedWork {
   }
 
   get isDue(): boolean {
-    return this.due.length > 0;
+    return this.due.length > 0 || this.mustPause;
+  }
+
+  /** Whether demand response wants the job to stand still. */
+  get mustPause(): boolean {
+    return this.demand !== null && this.demand.pauseUntil > this.loop.now;
   }
 
   /** Maintenance falls due, and its next time is planned. False when it still waits for the last time. */
@@ -38,13 +52,14 @@ export class PlannedWork {
 
   /** Begins all that is due, side by side: how many there are, and how long the longest takes (s). */
   begin(): { readonly count: number; readonly seconds: number } {
-    let seconds = 0;
+    const { mustPause } = this;
+    let seconds = mustPause ? this.demand!.pauseUntil - this.loop.now : 0;
     for (const index of this.due) {
       const duration = this.procedures.maintenance[index]!.drawDuration();
       this.tell?.('maintenance', { what: this.input.maintenance[index]!.name, expectedSeconds: duration });
       seconds = Math.max(seconds, duration);
     }
-    const count = this.due.length;
+    const count = this.due.length + Number(mustPause);
     this.due.length = 0;
     return { count, seconds };
   }

@@ -97,8 +97,11 @@ export class Progress {
     return this.segment.end - now;
   }
 
-  /** Training stops at `now`, `complete` when the phase is done; until something is lost all of it counts. */
-  settle(now: number, complete: boolean): void {
+  /**
+   * Training stops at `now`, `complete` when the phase is done; until something is lost all of it counts. Returns what was
+   * trained (nominal s).
+   */
+  settle(now: number, complete: boolean): number {
     const { segment, pace, ledger } = this;
     segment.moveTo(now);
     this.recordCheckpoints();
@@ -111,6 +114,7 @@ export class Progress {
     this.trainedSince = segment.trainedSince;
     this.stallElapsed = segment.stallElapsed;
     if (complete) this.phase += 1;
+    return nominal;
   }
 
   /** How long saving the settled state in every tier takes (s). A stall in progress is part of it. */

@@ -38,6 +38,12 @@ export const NodeState = {
 } as const;
 export type NodeStateName = keyof typeof NodeState;
 export const NODE_STATES = Object.keys(NodeState) as readonly NodeStateName[];
+
+/** Why training takes longer than nominal. The number is its place in `slowdownSecondsByCause`. */
+export const SlowdownCause = { straggler: 0, heat: 1, cooling: 2, cap: 3, width: 4 } as const;
+export type SlowdownCauseName = keyof typeof SlowdownCause;
+export const SLOWDOWN_CAUSES = Object.keys(SlowdownCause) as readonly SlowdownCauseName[];
+
 /** Seconds from a fault that stopped the job to training again, over one replication. */
 export interface RecoveryTimes {
   readonly mean: number;
@@ -96,6 +102,18 @@ export interface RunRecord {
   /** Times the job went on with fewer data-parallel replicas, and its training time at reduced width (s). */
   readonly shrinks: number;
   readonly reducedSeconds: number;
+  /** Training time beyond nominal by cause, indexed as `SLOWDOWN_CAUSES`; also of training that was lost later (s). */
+  readonly slowdownSecondsByCause: Float64Array;
+  /** Training time in which heat held the gang back (s). */
+  readonly throttledSeconds: number;
+  /** Hottest GPU core of the job in training (C); NaN where heat is not modelled. */
+  readonly hottestCelsius: number;
+  readonly coolingUnitFailures: number;
+  readonly coolingOutages: number;
+  /** Emergency stops of cooling zones. */
+  readonly zoneStops: number;
+  /** Time for which demand response was called (s). */
+  readonly demandResponseSeconds: number;
   /** Node-seconds per state, indexed as `NODE_STATES`; they add to nodes x wall time. */
   readonly nodeSeconds: Float64Array;
   /** IT energy per node state (J), indexed as `NODE_STATES`. */

@@ -72,6 +72,15 @@ export class Run {
       case EventKind.noticed:
         job.disruptions.noticed(payload);
         break;
+      case EventKind.conditions:
+        job.conditionsChanged(job.conditions.advance(this.loop.now));
+        break;
+      case EventKind.cooling:
+        job.conditionsChanged(job.conditions.coolingReturns(this.loop.now, payload));
+        break;
+      case EventKind.demand:
+        job.demandChanged(payload);
+        break;
       case EventKind.budget:
         job.end('budget');
         break;

@@ -31,9 +31,19 @@ export type RunEventName =
   | 'repaired'
   | 'retired'
   | 'save for maintenance'
+  | 'save for demand response'
   | 'save to replace'
   | 'save to grow'
   | 'maintenance'
+  | 'demand response'
+  | 'demand response ends'
+  | 'cooling unit fails'
+  | 'cooling unit runs'
+  | 'cooling plant stops'
+  | 'cooling plant runs'
+  | 'zone switched off'
+  | 'zone switched on'
+  | 'pace'
   | 'end';
 
 /** One thing that happened. `seconds` is simulated time; absent fields do not apply. */
@@ -43,10 +53,12 @@ export interface RunEvent {
   readonly node?: number;
   /** How many nodes a fault of a larger unit hits; `node` is the first of them. */
   readonly nodes?: number;
-  /** Fault class, maintenance name, or outcome. */
+  /** Fault class, maintenance, programme or zone by name, the cause of a pace, or the outcome. */
   readonly what?: string;
   /** How long what begins here is going to take if nothing else happens (s). */
   readonly expectedSeconds?: number;
+  /** Wall seconds per nominal second from now on. */
+  readonly pace?: number;
   /** Nominal seconds of training that the event makes durable, or throws away if negative. */
   readonly workSeconds?: number;
 }

@@ -53,10 +53,21 @@ export function simulate(
     tokensSkipped: disruptions.tokensSkipped,
     shrinks: disruptions.gang.shrinks,
     reducedSeconds: job.reducedSeconds,
+    slowdownSecondsByCause: job.slowdownSecondsByCause,
+    throttledSeconds: job.throttledSeconds,
+    hottestCelsius: hottestCelsius(job),
+    coolingUnitFailures: job.conditions.failures?.unitFailures ?? 0,
+    coolingOutages: job.conditions.failures?.outages ?? 0,
+    zoneStops: disruptions.zoneStops,
+    demandResponseSeconds: job.conditions.demand?.calledSeconds ?? 0,
     nodeSeconds,
     ...metered(input, job, wallSeconds, nodeSeconds),
     events: run.events,
   };
+}
+
+function hottestCelsius({ conditions: { heat } }: Job): number {
+  return heat === null || heat.hottestCelsius === Number.NEGATIVE_INFINITY ? Number.NaN : heat.hottestCelsius;
 }
 
 /** Steps, tokens and FLOPs in `workSeconds` nominal seconds, phase by phase; steps progress linearly. */

@@ -2,6 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import type { PowerCurveSpec } from '../../src/model/heat/createPowerCurve.ts';
+import { ARRHENIUS_HEAT_FAULTS, LINEAR_HEAT_FAULTS, NO_HEAT_FAULTS } from '../../src/model/heat/faultRate.ts';
+import { NO_LEAKAGE } from '../../src/model/heat/leakage.ts';
+import { POWER_LAWS } from '../../src/model/heat/powerLaw.ts';
+import { POWER_TABLES } from '../../src/model/heat/powerTable.ts';
+import { DEFAULT_SPREAD } from '../../src/model/heat/severity.ts';
+import { AIR_SLOTS, LIQUID_SLOTS } from '../../src/model/heat/slotCooling.ts';
+import { TEMPERATURE_LIMITS } from '../../src/model/heat/temperatureLimits.ts';
+import type { Room } from '../../src/model/plant/room.ts';
+import type { HeatInput } from '../../src/simulation/heat/input.ts';
 import {
   type FaultClassInput,
   type FaultEffect,
@@ -10,11 +20,12 @@ import {
   totalNodes,
 } from '../../src/simulation/input.ts';
 import { type RemovalInput, SELECTIONS } from '../../src/simulation/policies/input.ts';
+import type { DemandTrigger } from '../../src/simulation/power/input.ts';
 import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import type { SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
-import { DAY, HOUR, phase } from '../support/simulationInput.ts';
+import { DAY, faultClass, HOUR, phase } from '../support/simulationInput.ts';
 
 /** Evenly spread over the range; floating-point extremes would only make runs in which nothing happens. */
 const seconds = (low: number, high: number) =>
@@ -90,6 +101,7 @@ const anyClass = (index: number, tiers: number): fc.Arbitrary<FaultClassInput> =
       transientProbability: fc.constantFrom(0, 0.3, 1),
       drift: maybe(fc.record({ initial: seconds(0.2, 5), decaySeconds: seconds(HOUR, 10 * DAY) })),
       onArrivalProbability: fc.constantFrom(0, 0, 0, 0.1),
+      heat: fc.constantFrom(NO_HEAT_FAULTS, LINEAR_HEAT_FAULTS, ARRHENIUS_HEAT_FAULTS),
       survivingTiers: maybe(fc.array(fc.boolean(), { minLength: tiers, maxLength: tiers })),
       repairTime: maybe(duration(DAY)),
     })
@@ -210,9 +222,70 @@ const anyJob = fc
     };
   });
 
+const cells = (low: number, high: number) => fc.array(seconds(low, high), { minLength: 24, maxLength: 24 });
+
+const room: fc.Arbitrary<Room> = fc.record({
+  setPointCelsius: seconds(18, 30),
+  stopCelsius: seconds(35, 60),
+  approachKelvin: seconds(2, 20),
+  unitsNeeded: fc.integer({ min: 1, max: 3 }),
+  rideThroughSeconds: seconds(10, 600),
+});
+
+const heat: fc.Arbitrary<HeatInput> = fc
+  .record({
+    slots: fc.constantFrom(AIR_SLOTS, LIQUID_SLOTS),
+    spread: fc.constantFrom(DEFAULT_SPREAD, { resistanceSigma: 0, leakSigma: 0 }),
+    limits: fc.constant(TEMPERATURE_LIMITS.h100),
+    leakage: fc.constantFrom(NO_LEAKAGE, { perKelvin: 0.002, referenceCelsius: 70 }),
+    designOutdoorCelsius: seconds(10, 40),
+    room,
+    spareUnits: fc.integer({ min: 0, max: 1 }),
+    plant: maybe(
+      fc.record({
+        failuresPerUnitSecond: seconds(0, 1 / DAY),
+        repair: duration(DAY),
+        outage: maybe(fc.record({ perSecond: seconds(0, 1 / (5 * DAY)), duration: duration(HOUR) })),
+      }),
+    ),
+    ratesAtCelsius: seconds(50, 80),
+  })
+  .map(({ spareUnits, plant, ...drawn }) => ({
+    ...drawn,
+    plant: plant === null ? null : { ...plant, unitsPerZone: drawn.room.unitsNeeded + spareUnits },
+    coolingClass: 0,
+  }));
+
+const demandTrigger: fc.Arbitrary<DemandTrigger> = fc.oneof(
+  fc
+    .record({
+      fromHour: fc.integer({ min: 0, max: 23 }),
+      toHour: fc.integer({ min: 1, max: 24 }),
+      days: fc.constantFrom('every' as const, 'weekdays' as const, 'weekends' as const),
+    })
+    .filter(({ fromHour, toHour }) => fromHour !== toHour)
+    .map((window): DemandTrigger => ({ kind: 'hours', window })),
+  seconds(0, 1e-6).map((aboveUsdPerJoule): DemandTrigger => ({ kind: 'price', aboveUsdPerJoule })),
+  fc
+    .record({ perSecond: seconds(0, 1 / DAY), duration: duration(DAY) })
+    .map((random): DemandTrigger => ({ kind: 'random', ...random })),
+);
+
+const demandResponse = fc.array(
+  fc.record({
+    name: fc.constantFrom('a', 'b'),
+    trigger: demandTrigger,
+    action: fc.oneof(
+      fc.constant({ kind: 'pause' as const }),
+      seconds(1000, 1e6).map((facilityWatts) => ({ kind: 'cap' as const, facilityWatts })),
+    ),
+  }),
+  { maxLength: 2 },
+);
+
 const spareCount = fc.integer({ min: 0, max: 3 });
 
-const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).chain((tierCount) =>
+const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).chain((tierCount) =>
   fc.record({
     job: anyJob,
     topology: fc.constant({ rack: 2, switch: 4, cooling_zone: 8, power_zone: 3 }),
@@ -304,10 +377,16 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
     ),
     power: fc.record({
       nodeWatts: fc
-        .array(seconds(0, 10_000), { minLength: 12, maxLength: 12 })
+        .array(seconds(1000, 10_000), { minLength: 12, maxLength: 12 })
         .map((watts) => watts.with(NodeState.shared, 0)),
-      node: fc.record({ fixedWatts: seconds(0, 2000), gain: seconds(1, 2), gpusPerNode: fc.constant(8) }),
       stepSwing: fc.constant(null),
+      node: fc.constant({ fixedWatts: 500, gain: 1.2, gpusPerNode: 4 }),
+      curve: fc.constantFrom<PowerCurveSpec>(
+        { kind: 'law', ...POWER_LAWS.standard },
+        { kind: 'table', ...POWER_TABLES.h100Llama8b },
+      ),
+      capFacilityWatts: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), seconds(1e4, 1e6)),
+      demandResponse,
       infrastructureWattsPerNode: seconds(0, 1000),
       pue: series(1, 2),
     }),
@@ -317,6 +396,12 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
       holdingUsdPerNodeSecond: seconds(0, 0.1),
     }),
     carbonKgPerJoule: series(0, 1e-6),
+    site: fc.record({
+      outdoorCelsius: maybe(
+        cells(-10, 45).map((ratios): SeriesInput => ({ kind: 'daily', mean: 1, ratios })),
+      ),
+    }),
+    heat: maybe(heat),
     start: fc.constantFrom<StartInput>(
       { year: 2024, month: 2, day: 27, hour: 13.25 },
       { random: true, year: 2025 },
@@ -329,6 +414,18 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
     }),
   }),
 );
+
+/** Emergency stops are booked under a class of their own, which never strikes by itself. */
+const anyInput = drawnInput.map((input): SimulationInput => {
+  if (input.heat === null) return input;
+  const { classes } = input.faults;
+  const cooling = faultClass(Number.POSITIVE_INFINITY, { name: 'cooling', scope: 'cooling_zone' });
+  return {
+    ...input,
+    heat: { ...input.heat, coolingClass: classes.length },
+    faults: { ...input.faults, classes: [...classes, cooling] },
+  };
+});
 
 const near = (actual: number, expected: number, scale: number) =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(scale, 1e-6));
@@ -370,13 +467,17 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
         const spent = record.energyCostUsd + record.holdingCostUsd;
         near(spent / (input.limits.budgetUsd ?? 0), 1, 1e3);
       }
-      // A node that trains waits for slower ones part of the time; every other state has one power.
+      // A node that trains waits for slower ones part of the time, is capped, or leaks more; every other state has one power.
       record.nodeJoules.forEach((stateJoules, state) => {
         const time = record.nodeSeconds[state]!;
         const { nodeWatts } = input.power;
         if (state !== NodeState.training) near(stateJoules, time * nodeWatts[state]!, joules);
         else {
-          const bounds = [nodeWatts[NodeState.training]!, nodeWatts[NodeState.idle]!];
+          const { capFacilityWatts, demandResponse: programmes } = input.power;
+          const isFree =
+            input.heat === null && capFacilityWatts === Number.POSITIVE_INFINITY && programmes.length === 0;
+          const full = nodeWatts[NodeState.training]!;
+          const bounds = [nodeWatts[NodeState.idle]!, ...(isFree ? [full] : [500, 2 * full])];
           expect(stateJoules).toBeGreaterThanOrEqual(time * Math.min(...bounds) - 1e-9 * joules);
           expect(stateJoules).toBeLessThanOrEqual(time * Math.max(...bounds) + 1e-9 * joules);
         }
@@ -387,6 +488,14 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
       const productive = record.bucketSeconds[TimeBucket.productive]!;
       if (record.outcome === 'completed') near(productive, nominal, nominal);
       else expect(productive).toBeLessThanOrEqual(nominal * (1 + 1e-9));
+
+      // Slower training has a cause; what was lost later has moved from slowdown to rework.
+      const slower = sum(record.slowdownSecondsByCause);
+      const { slowdown } = TimeBucket;
+      expect(slower).toBeGreaterThanOrEqual(record.bucketSeconds[slowdown]! - 1e-9 * wall);
+      expect(slower).toBeLessThanOrEqual(
+        record.bucketSeconds[slowdown]! + record.bucketSeconds[TimeBucket.rework]! + 1e-9 * wall,
+      );
 
       // What classes and spikes are blamed for lies in the buckets of lost time.
       const { rework, detection, recovery, waiting } = TimeBucket;
@@ -400,9 +509,13 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
       // The sink sees the same run: counts agree and nothing is told outside it.
       const told = (...names: RunEvent['event'][]) =>
         events.filter(({ event }) => names.includes(event)).length;
-      expect(told('fault', 'hang', 'corruption found')).toBe(record.interruptionsUnplanned);
+      const offs = told('zone switched off');
+      const byPlant = record.interruptionsUnplanned - told('fault', 'hang', 'corruption found');
+      expect(offs).toBe(record.zoneStops);
+      expect(byPlant).toBeGreaterThanOrEqual(0);
+      expect(byPlant).toBeLessThanOrEqual(offs);
       expect(
-        told('fault', 'hang', 'slow', 'state corrupted', 'fault on standby', 'fault beside the job'),
+        told('fault', 'hang', 'slow', 'state corrupted', 'fault on standby', 'fault beside the job') + offs,
       ).toBe(record.faults);
       expect(told('loss spike')).toBe(record.spikes);
       expect(checkpoints).toBe(record.checkpoints);

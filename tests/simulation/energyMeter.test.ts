@@ -4,6 +4,7 @@ import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { calendarHour } from '../../src/model/price/calendar.ts';
 import { EnergyMeter } from '../../src/simulation/energyMeter.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
+import { SiteWeather } from '../../src/simulation/site/siteWeather.ts';
 import { BARE, HOUR } from '../support/simulationInput.ts';
 
 const start = { year: 2024, month: 2, day: 28, hour: 5 };
@@ -31,7 +32,8 @@ test('energy, cost, carbon and demand charge are what an hour-by-hour sum gives'
         },
         carbonKgPerJoule: { kind: 'daily', mean: 1, ratios: carbon },
       };
-      const meter = new EnergyMeter(input, new RandomStreams('meter'));
+      const streams = new RandomStreams('meter');
+      const meter = new EnergyMeter(input, streams, new SiteWeather(input, streams));
       let facility = 0;
       let usd = 0;
       let kg = 0;
@@ -71,10 +73,11 @@ test('a random start is any hour of its year, and the same for the same replicat
   const streams = new RandomStreams('start');
   const draw = (replication: number): number => {
     streams.startReplication(replication);
-    const meter = new EnergyMeter(
-      { ...input, power: { ...input.power, pue: { kind: 'daily', mean: 1, ratios: HOURS_AS_RATIOS } } },
-      streams,
-    );
+    const hourly: SimulationInput = {
+      ...input,
+      power: { ...input.power, pue: { kind: 'daily', mean: 1, ratios: HOURS_AS_RATIOS } },
+    };
+    const meter = new EnergyMeter(hourly, streams, new SiteWeather(hourly, streams));
     meter.add(0, 1, 1);
     return Math.round(meter.peakWatts) - 1;
   };

@@ -1,5 +1,6 @@
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import { POWER_LAWS } from '../../src/model/heat/powerLaw.ts';
 import type {
   CheckpointTierInput,
   FaultClassInput,
@@ -107,11 +108,16 @@ export const BARE: SimulationInput = {
     nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     node: { fixedWatts: 0, gain: 1, gpusPerNode: 8 },
     stepSwing: null,
+    curve: { kind: 'law', ...POWER_LAWS.standard },
+    capFacilityWatts: Number.POSITIVE_INFINITY,
+    demandResponse: [],
     infrastructureWattsPerNode: 0,
     pue: 1,
   },
   money: { usdPerJoule: 0, demandUsdPerWattMonth: 0, holdingUsdPerNodeSecond: 0 },
   carbonKgPerJoule: 0,
+  site: { outdoorCelsius: null },
+  heat: null,
   start: { year: 2025, month: 1, day: 1, hour: 0 },
   limits: { horizonSeconds: 3650 * DAY, deadlineSeconds: null, budgetUsd: null, maximumEvents: 10_000_000 },
 };
@@ -128,6 +134,7 @@ export function faultClass(meanSeconds: number, change: Partial<FaultClassInput>
     transientProbability: 1,
     drift: null,
     onArrivalProbability: 0,
+    heat: { kind: 'none' },
     survivingTiers: null,
     repairTime: null,
     ...change,

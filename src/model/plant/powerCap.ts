@@ -4,6 +4,9 @@ import { type NodePowerModel, nodePowerWatts } from '../nodePower.ts';
 /** How fast a cap takes hold (s): out-of-band management and power brake (POLCA, arXiv:2308.12908). */
 export const CAP_LATENCY_SECONDS = { outOfBand: 40, powerBrake: 5 } as const;
 
+/** No lower clock is set: an H100 takes no cap below 200 W, which is 625 of 1969 MHz (arXiv:2604.11391). */
+export const LOWEST_CAPPED_SPEED = 625 / 1969;
+
 /** A job whose GPUs all run at one speed. */
 export interface CappedJob {
   readonly nodes: number;
@@ -18,7 +21,7 @@ export interface CappedJob {
 export type CapAnswer =
   | { readonly kind: 'fits'; readonly speed: 1; readonly gpuWatts: number }
   | { readonly kind: 'slowed'; readonly speed: number; readonly gpuWatts: number }
-  /** Even at the lowest speed that is known the job takes more than the cap. */
+  /** Even at the lowest speed that is known or set the job takes more than the cap. */
   | { readonly kind: 'does_not_fit'; readonly lowestSpeed: number; readonly leastWatts: number };
 
 /** IT power (W) of the job at a speed. */
@@ -34,7 +37,7 @@ export function speedUnderCap(job: CappedJob, capWatts: number): CapAnswer {
   const gpuWatts = (perNode - node.fixedWatts) / (node.gain * node.gpusPerNode);
   if (gpuWatts >= fullGpuWatts) return { kind: 'fits', speed: 1, gpuWatts: fullGpuWatts };
   const share = gpuWatts / fullGpuWatts;
-  if (share >= curve.lowestPower) return { kind: 'slowed', speed: curve.speedAt(share), gpuWatts };
-  const { lowestSpeed } = curve;
+  const lowestSpeed = Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED);
+  if (share >= curve.powerAt(lowestSpeed)) return { kind: 'slowed', speed: curve.speedAt(share), gpuWatts };
   return { kind: 'does_not_fit', lowestSpeed, leastWatts: itWattsAtSpeed(job, lowestSpeed) };
 }

@@ -56,6 +56,7 @@ function compileClasses(scenario: Scenario, tierNames: readonly string[]): Fault
           ? null
           : { initial: faultClass.drift.initial, decaySeconds: faultClass.drift.decay },
       onArrivalProbability: faultClass.on_arrival ?? 0,
+      heat: { kind: 'none' },
       survivingTiers: survives === undefined ? null : tierNames.map((tier) => survives.includes(tier)),
       repairTime: faultClass.repair ?? null,
     };

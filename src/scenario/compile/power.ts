@@ -6,6 +6,7 @@ import type { Scenario } from '../schema.ts';
 import { gpuLevels, stepPartPowers, trainingGpuWatts } from './gpuPower.ts';
 import type { Predictions } from './phases.ts';
 
+/** How the power of a node follows from that of its GPUs. */
 export function nodePowerModel({ cluster: { node } }: Scenario): NodePowerModel {
   return { fixedWatts: node.power.fixed, gain: node.power.gain, gpusPerNode: node.gpus };
 }

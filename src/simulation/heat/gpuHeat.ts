@@ -1,0 +1,114 @@
+import type { RandomStreams } from '../../engine/randomStreams.ts';
+import { createPowerCurve } from '../../model/heat/createPowerCurve.ts';
+import { type HeatFaultModel, heatFaultFactor } from '../../model/heat/faultRate.ts';
+import { GangHeat } from '../../model/heat/gangHeat.ts';
+import { floorSpeed, type ThermalModel, wattsAtSpeed } from '../../model/heat/operatingPoint.ts';
+import { descendingKappas } from '../../model/heat/severity.ts';
+import { steadyCelsius } from '../../model/heat/steadyState.ts';
+import { type SimulationInput, totalNodes } from '../input.ts';
+import { NodeState } from '../record.ts';
+import type { HeatInput } from './input.ts';
+
+/** Where the gang's slowest GPU settles. */
+export interface GangPoint {
+  /** Of the full clock, or of the throughput, as the power curve says. */
+  readonly speed: number;
+  /** Cooling zone of that GPU. */
+  readonly zone: number;
+}
+
+/** The GPUs of one replication: how they differ, who is in the gang, and what an inlet does to them. */
+export class GpuHeat {
+  /** Hottest core of the gang so far (C); -Infinity before it has trained. */
+  hottestCelsius = Number.NEGATIVE_INFINITY;
+  readonly zones: number;
+  private readonly heat: HeatInput;
+  private readonly model: ThermalModel;
+  private readonly gang: GangHeat;
+  private readonly kelvinPerWatt: number;
+
+  constructor(input: SimulationInput, heat: HeatInput, streams: RandomStreams) {
+    const { cooling_zone: nodesPerZone } = input.topology;
+    const total = totalNodes(input);
+    const { slots, spread, limits, leakage } = heat;
+    this.heat = heat;
+    this.zones = Math.ceil(total / nodesPerZone);
+    this.model = {
+      limits,
+      leakage,
+      curve: createPowerCurve(input.power.curve),
+      fullWatts: trainingGpuWatts(input),
+    };
+    this.gang = new GangHeat({
+      slots,
+      zones: this.zones,
+      zoneOfNode: Int32Array.from({ length: total }, (_, node) => Math.floor(node / nodesPerZone)),
+      rankingOf: (zone, slot, nodes) => {
+        const stream = streams.stream(`heat of zone ${zone} ${slots[slot]!.name}`);
+        return descendingKappas(nodes, slots[slot]!, spread, () => stream.uniform());
+      },
+    });
+    const gpus = slots.reduce((sum, slot) => sum + slot.gpus, 0);
+    this.kelvinPerWatt = slots.reduce((sum, slot) => sum + slot.gpus * slot.kelvinPerWatt, 0) / gpus;
+    for (let node = 0; node < input.job.nodes; node++) this.gang.join(node);
+  }
+
+  join(node: number): void {
+    this.gang.join(node);
+  }
+
+  leave(node: number): void {
+    this.gang.leave(node);
+  }
+
+  /** The slowest of the gang at these inlets; a GPU beyond its shutdown limit counts at the lowest speed: its zone stops first. */
+  slowest(inletOfZone: ArrayLike<number>): GangPoint {
+    let speed = 1;
+    let zone = 0;
+    for (let each = 0; each < this.zones; each++) {
+      const point = this.gang.zonePoint(this.model, each, inletOfZone[each]!);
+      if (point === null) continue;
+      const slow = point.state === 'shutdown' ? floorSpeed(this.model) : point.speed;
+      if (slow < speed) {
+        speed = slow;
+        zone = each;
+      }
+    }
+    return { speed, zone };
+  }
+
+  /** The gang trains at these inlets with its clocks held to `speed` of the full one: how hot its hottest GPU gets. */
+  trains(inletOfZone: ArrayLike<number>, speed: number): void {
+    const { limits } = this.model;
+    const hottest = this.gang.hottestCelsius(this.model, inletOfZone, wattsAtSpeed(this.model, speed));
+    const throttled = Math.max(this.hottestCelsius, Math.min(hottest, limits.throttleCelsius));
+    this.hottestCelsius = throttled;
+  }
+
+  /**
+   * Power of the mean GPU at this inlet as a multiple of that at the set-point: node power is measured there, and each degree
+   * more leaks more.
+   */
+  leakage(inletCelsius: number): number {
+    const { perKelvin } = this.heat.leakage;
+    const gain = this.kelvinPerWatt * this.model.fullWatts * perKelvin;
+    return 1 + (perKelvin / (1 - gain)) * (inletCelsius - this.heat.room.setPointCelsius);
+  }
+
+  /** Rate of faults at this inlet over the rate that is given: the mean over the slots of their median GPUs in training. */
+  faultFactor(faults: HeatFaultModel, inletCelsius: number): number {
+    let sum = 0;
+    let gpus = 0;
+    for (const slot of this.heat.slots) {
+      const steady = steadyCelsius(inletCelsius, slot, this.model.fullWatts, this.model.leakage);
+      sum += slot.gpus * heatFaultFactor(faults, Math.min(steady, this.model.limits.throttleCelsius));
+      gpus += slot.gpus;
+    }
+    return sum / gpus / heatFaultFactor(faults, this.heat.ratesAtCelsius);
+  }
+}
+
+/** Mean power of a GPU over a training step at full clock (W), as the node's power in training has it. */
+export function trainingGpuWatts({ power, job }: SimulationInput): number {
+  return (power.nodeWatts[NodeState.training]! - power.node.fixedWatts) / (power.node.gain * job.gpusPerNode);
+}
