@@ -4,6 +4,7 @@ import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { costBuildUp } from '../scenario/costBuildUp.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
+import { planPower } from '../scenario/powerPlan.ts';
 import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stackOf } from '../scenario/stackChoice.ts';
@@ -15,6 +16,7 @@ import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { costText } from './costView.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import { powerText } from './powerView.ts';
 import {
   loadScenario,
   type ScenarioOptions,
@@ -47,6 +49,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     const input = compileScenario(scenario, predictions);
     const expectation = expectRun(input);
     const cost = costBuildUp(scenario, input);
+    const power = planPower(scenario, input, predictions);
     const values = leaves(resolved.tree).map(({ path, value }) => ({
       path,
       value,
@@ -63,6 +66,7 @@ export function explainCommand(finish: (code: number) => void): Command {
           ),
           stack: stackOf(scenario),
           steps: predictions,
+          power,
           expectation,
           cost,
         }),
@@ -81,6 +85,9 @@ export function explainCommand(finish: (code: number) => void): Command {
           '',
           bold('What an hour of training costs, at mean prices and without luck'),
           costText(cost),
+          '',
+          bold('Power'),
+          powerText(scenario, power),
           '',
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',

@@ -10,6 +10,7 @@ import {
 import type { Column } from './column.ts';
 import { CONDITION_COLUMNS } from './conditionColumns.ts';
 import { MONEY_COLUMNS } from './moneyColumns.ts';
+import { POWER_COLUMNS } from './powerColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
 
 const HOUR = 3600;
@@ -249,6 +250,7 @@ export function metricColumns(faultClasses: readonly string[]): readonly Column[
     ...RECOVERY_COLUMNS,
     ...CONDITION_COLUMNS,
     ...MONEY_COLUMNS,
+    ...POWER_COLUMNS,
     ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
   ];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MACHINES, type MachineId } from '../model/step/accelerators.ts';
 import { faultClassSchema } from './faultClassSchema.ts';
-import { columnName, count, label, ratio } from './fields.ts';
+import { columnName, count, label, plain } from './fields.ts';
 import { quantity } from './quantitySchema.ts';
 
 /** Rows of the catalogues, which a scenario may also write out. */
@@ -66,10 +66,11 @@ export const nodeSchema = z
     accelerator: acceleratorSchema,
     gpus: count(1).describe('Accelerators in one node.'),
     cooling: z.enum(['air', 'liquid']).optional(),
+    height: count(1).optional().describe('Rack units.'),
     power: z
       .strictObject({
         fixed: quantity('power', 'not negative'),
-        gain: ratio,
+        gain: z.number({ error: plain('a plain number, 1 or more') }).min(1),
       })
       .describe('Power at the plug = fixed + gain x the power of all its GPUs.'),
     rated: quantity('power').optional(),

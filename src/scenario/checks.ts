@@ -7,6 +7,7 @@ import { failureSetFindings } from './checks/failureSet.ts';
 import { gridLimitFindings } from './checks/gridLimits.ts';
 import { heatFindings } from './checks/heat.ts';
 import { operationFindings } from './checks/operations.ts';
+import { rackFindings } from './checks/racks.ts';
 import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
 import { predictPhases } from './compile/phases.ts';
@@ -101,6 +102,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...operationFindings(scenario, checkLayout),
     ...siteFindings(scenario.site),
     ...costFindings(scenario),
+    ...rackFindings(scenario),
   );
   // Power in training follows from the step, which must be known to be possible first.
   if (checkLayout && findings.length === 0) {

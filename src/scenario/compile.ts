@@ -19,7 +19,7 @@ import {
   compileRepair,
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
-import { compileNodeWatts, nodePowerModel } from './compile/power.ts';
+import { compileNodeWatts, largestSwing, nodePowerModel, stepSwings } from './compile/power.ts';
 import {
   compileCarbon,
   compilePrice,
@@ -46,6 +46,7 @@ export function compileScenario(
   const power = {
     nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
     node: nodePowerModel(scenario),
+    stepSwing: largestSwing(stepSwings(scenario, phases, predictions, nodeWatts)),
     curve: compileCurve(scenario.power),
     capFacilityWatts: scenario.power.cap ?? Number.POSITIVE_INFINITY,
     demandResponse: compileDemandResponse(scenario.power),

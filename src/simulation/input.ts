@@ -3,6 +3,7 @@ import type { PowerCurveSpec } from '../model/heat/createPowerCurve.ts';
 import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import type { CostLines } from '../model/money/costLines.ts';
 import type { NodePowerModel } from '../model/nodePower.ts';
+import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { HeatInput } from './heat/input.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
 import type { DemandResponseInput } from './power/input.ts';
@@ -261,8 +262,10 @@ export interface SimulationInput {
   readonly power: {
     /** Node power by node state (W), indexed as `NODE_STATES`. */
     readonly nodeWatts: readonly number[];
-    /** How the power of a node follows from that of its GPUs. */
+    /** How that power follows from the GPUs', in the states whose power it rules (`energyParts.ts`). */
     readonly node: NodePowerModel;
+    /** IT power of the job in the parts of a step, of the phase that swings most; null where they are not known. */
+    readonly stepSwing: PowerSwing | null;
     /** How power and speed of a GPU belong together, for caps and throttling. */
     readonly curve: PowerCurveSpec;
     /** The site takes no more than this at the meter (W); Infinity for no cap. */

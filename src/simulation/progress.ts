@@ -37,6 +37,8 @@ export class Progress {
   private readonly fleet: Fleet;
   private readonly sink: RunSink | null;
   private pace = 1;
+  /** Training between two checkpoints as the segment has it (s). */
+  private intervalSeconds = Number.POSITIVE_INFINITY;
   /** Place in the rhythm of the checkpoints that training goes on from. */
   private index = 0;
   private trainedSince = 0;
@@ -81,9 +83,14 @@ export class Progress {
 
   /** Training goes on at `pace` wall seconds per nominal second; returns how long it takes to the end of the phase if nothing happens (s). */
   resume(now: number, pace: number): number {
-    if (this.interval.followsSteps) this.trainedSince *= pace / this.pace;
     this.pace = pace;
     const interval = this.interval.seconds(this.stepSeconds * pace);
+    // So many steps take another time now; where a write sets the interval it does not change.
+    if (this.interval.followsSteps && this.trainedSince > 0) {
+      this.trainedSince =
+        this.stallElapsed > 0 ? interval : this.trainedSince * (interval / this.intervalSeconds);
+    }
+    this.intervalSeconds = interval;
     if (interval === Number.POSITIVE_INFINITY) this.index = 0;
     const left = Math.max(0, this.phaseEnds[this.phase]! - this.work);
     this.segment.begin(now, left * pace, interval, this.index, this.trainedSince, this.stallElapsed);

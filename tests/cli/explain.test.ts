@@ -87,4 +87,39 @@ describe.concurrent('explain', () => {
     const unknown = await explained('b200.yaml', small(['node: dgx-h100', 'node: dgx-b200']));
     expect(unknown).toContain('embodied carbon: not known; give embodied.gpu and embodied.server');
   });
+
+  it('shows how the power builds up and swings, and the racks it needs', async () => {
+    const text = await explained('power.yaml', small());
+    expect(text).toContain('node = 1,060 W + 1.316 x 8 GPUs');
+    expect(text).toMatch(/^ {2}nameplate of the node +10\.2 kW/m);
+    expect(text).toMatch(/^ {2}all GPUs at their limit, 83 % of the nameplate +700 W +8\.43 kW/m);
+    expect(text).toMatch(/^ {2}training, mean of a step +651 W +7\.91 kW/m);
+    expect(text).toMatch(/^ {2}idle, no process on the GPUs +70 W +1\.80 kW/m);
+    expect(text).toMatch(/^ {2}training to checkpoint stall +22\.8 kW +\d/m);
+    expect(text).toContain('within a step it is not known where mfu or step_time is given');
+    expect(text).toMatch(/^ {2}5 kW, air +none +- +- +power: 10\.2 kW > 5 kW/m);
+    expect(text).toMatch(/^ {2}50 kW, air +4 +2 +40\.8 kW +power +15 s/m);
+    expect(text).toMatch(/^ {2}130 kW, liquid +5 +2 +51 kW +height +15 s/m);
+    expect(text).not.toContain('cluster.topology.rack');
+    const modelled = await explained(
+      'modelled.yaml',
+      small(['1 Mtoken', '1.048576 Mtoken'], ['      mfu: 0.4\n', '']),
+      '--set',
+      'site.rack={power: 15 kW}',
+    );
+    expect(modelled).toMatch(/^ {4}computing, [\d.]+ % of the step +651 W +7\.91 kW/m);
+    expect(modelled).toMatch(/^ {2}within a step +22\.8 kW +[\d.]+ %/m);
+    expect(modelled).toMatch(/^ {2}15 kW, air \(this site\) +1 +6/m);
+    expect(modelled).toContain(
+      'failures of a rack take 4 nodes (cluster.topology.rack); racks of this site hold 1',
+    );
+  });
+
+  it('gives the same as JSON', async () => {
+    const { power } = JSON.parse(await explained('power-json.yaml', small(), '--json'));
+    expect(power.levels[0]).toMatchObject({ name: 'nameplate', nodeWatts: 10_200 });
+    expect(power.racks).toHaveLength(8);
+    expect(power.racks[0]).toMatchObject({ rackWatts: 5000, coolant: 'air', rideThroughSeconds: null });
+    expect(power.stepSwings).toEqual([null]);
+  });
 });

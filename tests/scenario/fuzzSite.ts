@@ -60,6 +60,7 @@ export const anySite = fc.oneof(
       ...prose,
       demand_charge: fc.constantFrom('0 USD/(kW month)', '7.45 USD/(kW month)'),
       demand_contract: fc.record({ power: inUnit(10, 5000, 'kW'), minimum: fc.constantFrom(0.6, 1) }),
+      rack: group({ height: whole(8, 52) }, { power: inUnit(10.5, 150, 'kW') }),
       water: fc.constantFrom('0 L/kWh', '2 L/kWh'),
       power_plant_water: fc.constantFrom('0 L/kWh', '3.65 L/kWh'),
       basis: fc.constant('location'),

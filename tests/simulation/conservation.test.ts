@@ -132,6 +132,7 @@ const lender: fc.Arbitrary<FaultClassInput> = fc
     transientProbability: 0,
     drift: null,
     onArrivalProbability: 0,
+    heat: NO_HEAT_FAULTS,
     survivingTiers: null,
     takenBack: true,
   }));
@@ -408,6 +409,7 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
       nodeWatts: fc
         .array(seconds(1000, 10_000), { minLength: 12, maxLength: 12 })
         .map((watts) => watts.with(NodeState.shared, 0)),
+      stepSwing: fc.constant(null),
       node: fc.constant({ fixedWatts: 500, gain: 1.2, gpusPerNode: 4 }),
       curve: fc.constantFrom<PowerCurveSpec>(
         { kind: 'law', ...POWER_LAWS.standard },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
 import { TimeBucket } from '../../src/simulation/record.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
 import {
   BARE,
   checkpointed,
@@ -221,5 +223,51 @@ describe('slow nodes that are replaced', () => {
     const [record] = replicate(whileItStands([{ seconds: 6.05 * HOUR, node: 7, class: 1 }]), 1, 'crash');
     expect(record!.repairsBegun).toBe(2);
     expect(record!.wallSeconds / HOUR).toBeCloseTo(5.9 + 0.2 + 0.5 + 10 - trainedBefore, 9);
+  });
+});
+
+describe('a slow stretch between checkpoints that count steps', () => {
+  /** 100 steps of 100 s; from `from` on for `seconds` a node computes at half its speed. */
+  const stretched = (steps: number, writeSeconds: number, from: number, seconds: number) => {
+    const input: SimulationInput = {
+      ...BARE,
+      job: { ...BARE.job, phases: [phase(10_000, { steps: 100 })] },
+      checkpoint: {
+        ...checkpointed(1, { stallSeconds: 300, writeSeconds }),
+        interval: { kind: 'steps', steps },
+      },
+      faults: {
+        ...BARE.faults,
+        classes: [slow(DAY, { compute: 0.5, duration: fixed(seconds) })],
+        trace: [{ seconds: from, node: 0, class: 0 }],
+      },
+    };
+    const checkpoints: number[] = [];
+    const streams = new RandomStreams('stretched');
+    streams.startReplication(0);
+    const record = simulate(input, streams, ({ event, seconds: at }) => {
+      if (event === 'checkpoint') checkpoints.push(Math.round(at * 1e6) / 1e6);
+    });
+    return { record, checkpoints };
+  };
+  const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
+
+  test('lengthens the steps that are left until the next one', () => {
+    // 300 s at half speed are 150 s of work, so that ten steps end 150 s later.
+    const { record, checkpoints } = stretched(10, 0, 500, 300);
+    expect(checkpoints.slice(0, 3)).toEqual([1450, 2750, 4050]);
+    expect(record.wallSeconds).toBeCloseTo(10_150 + 9 * 300, 6);
+  });
+
+  test.each([
+    ['before a stall', 2000, 10, 10_005 + 900],
+    ['into a stall', 2995, 10, 10_002.5 + 900],
+    ['within a stall', 3100, 1.5, 10_000 + 900],
+    ['out of a stall', 3298, 10, 10_004 + 900],
+  ] as const)('does not lengthen an interval that a write sets: %s', (_, from, seconds, wall) => {
+    const { record, checkpoints } = stretched(1, 3000, from, seconds);
+    expect(checkpoints).toEqual([3300, 6600, 9900]);
+    expect(record.wallSeconds).toBeCloseTo(wall, 6);
+    expect(total(record.bucketSeconds)).toBeCloseTo(record.wallSeconds, 6);
   });
 });

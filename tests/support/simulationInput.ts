@@ -113,6 +113,7 @@ export const BARE: SimulationInput = {
   power: {
     nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     node: { fixedWatts: 0, gain: 1, gpusPerNode: 8 },
+    stepSwing: null,
     curve: { kind: 'law', ...POWER_LAWS.standard },
     capFacilityWatts: Number.POSITIVE_INFINITY,
     demandResponse: [],

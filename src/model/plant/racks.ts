@@ -3,6 +3,9 @@ import type { Coolant } from './rideThrough.ts';
 /** Air carries no more than this from one rack (W): 50 kW, at the lower end 40 kW (Osinto essay 2024). */
 export const AIR_LIMIT_WATTS = 50_000;
 
+/** Rack units of a full-height rack: 42 of 44.45 mm; from memory (EIA-310 racks of 42 to 52). */
+export const FULL_HEIGHT_UNITS = 42;
+
 export interface RackQuestion {
   readonly nodes: number;
   /** Power that is planned for a node: its rated power, unless a measured peak is trusted (W). */

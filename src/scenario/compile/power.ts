@@ -1,13 +1,10 @@
 import { type NodePowerModel, nodePowerWatts } from '../../model/nodePower.ts';
+import { type PowerSwing, powerSwing } from '../../model/plant/powerSwing.ts';
 import type { PhaseInput } from '../../simulation/input.ts';
 import type { NodeStateName } from '../../simulation/record.ts';
 import type { Scenario } from '../schema.ts';
+import { gpuLevels, stepPartPowers, trainingGpuWatts } from './gpuPower.ts';
 import type { Predictions } from './phases.ts';
-
-/**
- * GPU idle power over its limit where none was measured: between 70/700 W (H100) and 41/300 W (V100), judgement.
- */
-const IDLE_SHARE_OF_LIMIT = 0.12;
 
 /** How the power of a node follows from that of its GPUs. */
 export function nodePowerModel({ cluster: { node } }: Scenario): NodePowerModel {
@@ -20,15 +17,12 @@ export function compileNodeWatts(
   phases: readonly PhaseInput[],
   predictions: Predictions,
 ): Readonly<Record<NodeStateName, number>> {
-  const { node } = scenario.cluster;
   const { power: watts } = scenario;
-  const max = node.accelerator.power?.max ?? 0;
-  const idle = node.accelerator.power?.idle ?? IDLE_SHARE_OF_LIMIT * max;
-  const ready = idle + (node.accelerator.power?.context ?? 0);
+  const { readyWatts: ready } = gpuLevels(scenario);
   const model = nodePowerModel(scenario);
   const plug = (gpuWatts: number) => nodePowerWatts(model, gpuWatts);
   return {
-    training: plug(trainingGpuWatts(scenario, phases, predictions, max, ready)),
+    training: plug(trainingGpuWatts(scenario, phases, predictions)),
     checkpoint: plug(watts.checkpoint ?? ready),
     stalled: plug(watts.stalled ?? ready),
     restarting: plug(watts.restarting ?? ready),
@@ -44,33 +38,39 @@ export function compileNodeWatts(
   };
 }
 
-/**
- * Mean power of a GPU over a training step. Where the step-time model sets the pace it also gives the shares of the step:
- * computing, exposed communication (POLCA: about half the limit), and idling in bubbles or for the host. Phases weigh by
- * their time.
- */
-function trainingGpuWatts(
+/** Power beside the job's own nodes while all its spares are there: the spares, network, storage and management (W). */
+export function otherWatts(
+  { cluster, power }: Scenario,
+  nodeWatts: Readonly<Record<NodeStateName, number>>,
+): { readonly spares: number; readonly infrastructure: number } {
+  const { hot, warm, cold } = cluster.spares;
+  const held = cluster.nodes + hot + warm + cold;
+  return {
+    spares: hot * nodeWatts.standby + warm * nodeWatts.warm + cold * nodeWatts.off,
+    infrastructure: held * power.infrastructure * nodeWatts.training,
+  };
+}
+
+/** Swing of the IT power within a step, of each phase; null where the step-time model does not set the pace. */
+export function stepSwings(
   scenario: Scenario,
   phases: readonly PhaseInput[],
   predictions: Predictions,
-  max: number,
-  ready: number,
-): number {
-  const { training, communication } = scenario.power;
-  let seconds = 0;
-  let joules = 0;
-  phases.forEach(({ nominalSeconds }, index) => {
-    const { mfu, step_time } = scenario.workload.phases[index]!;
-    const prediction = predictions[index] ?? null;
-    let watts = training * max;
-    if (mfu === undefined && step_time === undefined && prediction !== null) {
-      const { activity } = prediction;
-      const computing = activity.tensor + activity.memoryBound + activity.optimizer;
-      const idling = activity.bubble + activity.fixed;
-      watts = (computing * training + activity.communication * communication) * max + idling * ready;
-    }
-    seconds += nominalSeconds;
-    joules += nominalSeconds * watts;
+  nodeWatts: Readonly<Record<NodeStateName, number>>,
+): readonly (PowerSwing | null)[] {
+  const { spares, infrastructure } = otherWatts(scenario, nodeWatts);
+  return phases.map((phase, index) => {
+    const parts = stepPartPowers(scenario, phase, index, predictions);
+    if (parts === null) return null;
+    return powerSwing(scenario.cluster.nodes, nodePowerModel(scenario), parts, spares + infrastructure, 0);
   });
-  return joules / seconds;
+}
+
+/** The one with the largest change from one part of a step to the next; null where none is known. */
+export function largestSwing(swings: readonly (PowerSwing | null)[]): PowerSwing | null {
+  return swings.reduce(
+    (largest, one) =>
+      one !== null && (largest === null || one.largestStepWatts > largest.largestStepWatts) ? one : largest,
+    null,
+  );
 }

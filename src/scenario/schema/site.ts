@@ -87,6 +87,17 @@ const carbon = z
     'Carbon of facility energy: a quantity like `369 gCO2/kWh`, or a zone with its basis, or a country.',
   );
 
+const rack = z
+  .strictObject({
+    power: quantity('power').describe('Power and cooling that the building gives one rack.'),
+    height: count(1)
+      .optional()
+      .describe('Rack units free for nodes. Default: what a full-height rack has, 42.'),
+  })
+  .describe(
+    'What a rack may take; a scenario whose node does not fit is refused. Default: anything. longrun explain counts the racks.',
+  );
+
 export const siteSchema = z
   .strictObject({
     ...provenance,
@@ -108,6 +119,7 @@ export const siteSchema = z
       .optional()
       .describe('Least bill of the demand charge; published minima: 0.6 to 0.85 (secondary). Default: none.'),
     carbon,
+    rack: rack.optional(),
     basis: label.optional().describe('How the carbon is counted.'),
     water: quantity('waterIntensity', 'not negative')
       .optional()

@@ -1,0 +1,107 @@
+import { type NodePowerModel, nodePowerWatts } from '../model/nodePower.ts';
+import type { PowerSwing } from '../model/plant/powerSwing.ts';
+import type { SimulationInput } from '../simulation/input.ts';
+import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
+import { meanOfSeries } from '../simulation/site/siteSeries.ts';
+import { type GpuLevels, gpuLevels, type StepPart, stepPartPowers } from './compile/gpuPower.ts';
+import type { Predictions } from './compile/phases.ts';
+import { otherWatts, stepSwings } from './compile/power.ts';
+import { type PlannedNode, type PlannedRacks, plannedNode, planRacks } from './rackPlan.ts';
+import type { Scenario } from './schema.ts';
+
+/** Power of the whole site while all nodes of the job do one thing and its spares stand by. */
+export interface PowerLevel {
+  readonly name: 'nameplate' | 'burn' | 'bare' | NodeStateName | StepPart;
+  /** Parts of a step: of which phase, and the share of its step. */
+  readonly phase: number | null;
+  readonly share: number | null;
+  /** Null where the power is that of the node as a whole. */
+  readonly gpuWatts: number | null;
+  readonly nodeWatts: number;
+  readonly itWatts: number;
+  /** At the mean PUE. */
+  readonly facilityWatts: number;
+}
+
+/** How the power of a scenario builds up, how it swings and which racks it needs, before any luck. */
+export interface PowerPlan {
+  readonly nodeModel: NodePowerModel;
+  readonly gpu: GpuLevels;
+  readonly planned: PlannedNode;
+  readonly sparesWatts: number;
+  readonly infrastructureWatts: number;
+  readonly meanPue: number;
+  readonly levels: readonly PowerLevel[];
+  /** Within a step, of each phase; null where the step-time model does not set the pace. */
+  readonly stepSwings: readonly (PowerSwing | null)[];
+  readonly racks: readonly PlannedRacks[];
+}
+
+/** What the nodes of the job do, in the order of a run. */
+const ACTIVITIES = [
+  'checkpoint',
+  'stalled',
+  'restarting',
+  'idle',
+] as const satisfies readonly NodeStateName[];
+
+export function planPower(scenario: Scenario, input: SimulationInput, predictions: Predictions): PowerPlan {
+  const { power, job } = input;
+  const { node: model } = power;
+  const gpu = gpuLevels(scenario);
+  const { rated } = scenario.cluster.node;
+  const nodeWatts = Object.fromEntries(
+    NODE_STATES.map((state) => [state, power.nodeWatts[NodeState[state]]!]),
+  ) as Record<NodeStateName, number>;
+  const { spares, infrastructure } = otherWatts(scenario, nodeWatts);
+  const meanPue = meanOfSeries(power.pue);
+  const level = (
+    name: PowerLevel['name'],
+    watts: number,
+    change: Partial<Pick<PowerLevel, 'gpuWatts' | 'phase' | 'share'>> = {},
+  ): PowerLevel => {
+    const itWatts = job.nodes * watts + spares + infrastructure;
+    return {
+      name,
+      phase: null,
+      share: null,
+      gpuWatts: null,
+      ...change,
+      nodeWatts: watts,
+      itWatts,
+      facilityWatts: itWatts * meanPue,
+    };
+  };
+  const byGpu = (name: PowerLevel['name'], gpuWatts: number, phase?: number, share?: number) =>
+    level(name, nodePowerWatts(model, gpuWatts), { gpuWatts, phase: phase ?? null, share: share ?? null });
+  const inState = (state: NodeStateName) =>
+    level(state, nodeWatts[state], { gpuWatts: gpuWattsOf(model, nodeWatts[state]) });
+  const parts = job.phases.flatMap((phase, index) =>
+    (stepPartPowers(scenario, phase, index, predictions) ?? []).map(({ part, share, gpuWatts }) =>
+      byGpu(part, gpuWatts, index, share),
+    ),
+  );
+  return {
+    nodeModel: model,
+    gpu,
+    planned: plannedNode(scenario),
+    sparesWatts: spares,
+    infrastructureWatts: infrastructure,
+    meanPue,
+    levels: [
+      ...(rated === undefined ? [] : [level('nameplate', rated)]),
+      byGpu('burn', gpu.limitWatts),
+      inState('training'),
+      ...parts,
+      ...ACTIVITIES.map(inState),
+      byGpu('bare', gpu.idleWatts),
+    ],
+    stepSwings: stepSwings(scenario, job.phases, predictions, nodeWatts),
+    racks: planRacks(scenario),
+  };
+}
+
+/** The inverse of `nodePowerWatts`. */
+function gpuWattsOf({ fixedWatts, gain, gpusPerNode }: NodePowerModel, watts: number): number {
+  return (watts - fixedWatts) / (gain * gpusPerNode);
+}
