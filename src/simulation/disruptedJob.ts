@@ -1,13 +1,12 @@
 import type { Fleet } from './fleet.ts';
 import type { Progress } from './progress.ts';
-import type { Stage } from './stage.ts';
+import type { StageClock } from './stageClock.ts';
 
 /** What a disruption may ask of the job. */
 export interface DisruptedJob {
   readonly fleet: Fleet;
   readonly progress: Progress;
-  readonly presentStage: Stage;
-  readonly trainedWithoutStop: number;
+  readonly clock: StageClock;
   interrupt(
     classIndex: number,
     detection: number | 'detected',

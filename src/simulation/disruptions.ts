@@ -3,24 +3,23 @@ import type { RandomStreams } from '../engine/randomStreams.ts';
 import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import { CheckpointCopies } from './checkpointCopies.ts';
 import type { Conditions } from './conditions.ts';
-import { Corruptions } from './corruptions.ts';
 import type { DisruptedJob } from './disruptedJob.ts';
 import { EventKind } from './eventKind.ts';
 import { FaultProcess } from './faultProcess.ts';
 import { Gang } from './gang.ts';
 import { StoppedZones } from './heat/stoppedZones.ts';
+import { ZoneStops } from './heat/zoneStops.ts';
 import { type FaultEffect, type SimulationInput, totalNodes } from './input.ts';
 import { LatentFaults } from './latentFaults.ts';
 import { drawLemons } from './lemons.ts';
 import { NodeHistory } from './policies/nodeHistory.ts';
 import type { Procedures } from './procedures.ts';
-import { NodeState } from './record.ts';
 import { RepairShop } from './repairShop.ts';
 import { nodesOf, type Tell } from './runEvent.ts';
 import { SlowNodes } from './slowNodes.ts';
 import { Stage } from './stage.ts';
+import { StateFaults } from './stateFaults.ts';
 import { Tempo } from './tempo.ts';
-import { unitMembers } from './topology.ts';
 import { Ward } from './ward.ts';
 
 type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
@@ -29,9 +28,7 @@ type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
 export class Disruptions {
   readonly faultsByClass: Float64Array;
   faults = 0;
-  corruptionsFound = 0;
-  spikes = 0;
-  tokensSkipped = 0;
+  readonly state: StateFaults;
   readonly gang: Gang;
   readonly shop: RepairShop;
   readonly ward: Ward;
@@ -46,10 +43,8 @@ export class Disruptions {
   private readonly history: NodeHistory;
   private readonly slow = new SlowNodes();
   private readonly conditions: Conditions;
-  private readonly stopped: StoppedZones | null;
-  zoneStops = 0;
+  private readonly zones: ZoneStops | null;
   readonly tempo: Tempo;
-  private readonly corruptions = new Corruptions();
   private readonly latent: LatentFaults;
   private readonly copies: CheckpointCopies;
 
@@ -77,7 +72,7 @@ export class Disruptions {
     this.shop = new RepairShop(input, loop, fleet, procedures, this.history);
     const { heat } = conditions;
     this.conditions = conditions;
-    this.stopped = heat === null ? null : new StoppedZones(input.topology.cooling_zone);
+    const stopped = heat === null ? null : new StoppedZones(input.topology.cooling_zone);
     this.gang = new Gang(
       input,
       {
@@ -86,14 +81,24 @@ export class Disruptions {
         procedures,
         history: this.history,
         heat,
-        stopped: this.stopped,
+        stopped,
       },
       () => loop.now,
       tell,
     );
-    this.tempo = new Tempo(input, this.slow, conditions);
+    this.tempo = new Tempo(input, this.slow, this.gang, conditions);
+    this.zones =
+      stopped === null
+        ? null
+        : new ZoneStops(
+            input,
+            { job, gang: this.gang, stopped, copies: this.copies, history: this.history },
+            tell,
+          );
     this.fullReplicas = this.gang.replicas;
-    const { gang, shop, history, slow, corruptions, latent } = this;
+    this.state = new StateFaults(input, { job, procedures, copies: this.copies }, loop, tell);
+    const { gang, shop, history, slow, latent } = this;
+    const { corruptions } = this.state;
     this.ward = new Ward(input, { fleet, gang, shop, history, procedures, slow, corruptions, latent }, tell);
   }
 
@@ -109,30 +114,8 @@ export class Disruptions {
     if (faultProcess.hasChanged) loop.setAlarm(EventKind.fault, faultProcess.nextTime(loop.now));
   }
 
-  get corruptionsOpen(): number {
-    return this.corruptions.size;
-  }
-
   get nextLatent(): number {
     return this.latent.nextDue;
-  }
-
-  /** Takes the pace and the power of now for a phase. */
-  setTempo(phase: number): void {
-    this.tempo.update(this.loop.now, phase, this.widthPace(phase));
-  }
-
-  /** Whether the pace or the power would be another one now. */
-  hasTempoChanged(phase: number): boolean {
-    return this.tempo.differs(this.loop.now, phase, this.widthPace(phase));
-  }
-
-  /** Wall seconds per nominal second that the width of an elastic job makes. */
-  private widthPace(phase: number): number {
-    const { input, gang } = this;
-    const { paceByWidth } = input.job.phases[phase]!;
-    if (paceByWidth === null || input.job.elastic === null) return 1;
-    return paceByWidth[gang.replicas - input.job.elastic.minimumReplicas]!;
   }
 
   /** The temperature of the GPUs may have changed: faults that follow it come sooner or later. */
@@ -146,7 +129,7 @@ export class Disruptions {
     this.copies.renew();
     this.faultProcess.trainingStarts();
     this.slow.update(this.job.fleet);
-    this.corruptions.rolledBack(this.job.progress.work);
+    this.state.corruptions.rolledBack(this.job.progress.work);
     this.latent.trainingStarts(
       this.loop.now,
       (node) => this.job.fleet.isActive(node),
@@ -159,7 +142,7 @@ export class Disruptions {
   }
 
   rolledBack(work: number): void {
-    this.corruptions.rolledBack(work);
+    this.state.corruptions.rolledBack(work);
   }
 
   /** The job has saved its state and stops as planned; returns what a tier that dies with the processes throws away (s). */
@@ -169,7 +152,7 @@ export class Disruptions {
       this.copies.surviveRestart,
       Number.POSITIVE_INFINITY,
     );
-    this.corruptions.rolledBack(this.job.progress.work);
+    this.state.corruptions.rolledBack(this.job.progress.work);
     return lost;
   }
 
@@ -189,43 +172,19 @@ export class Disruptions {
     }
   }
 
-  // ---- zones that are switched off ----
-
-  /** A cooling zone is too hot: its nodes are switched off, and the job stops if any of them is of the gang. */
-  switchOff(zone: number): void {
-    const { job, input, stopped, gang } = this;
-    const { coolingClass } = input.heat!;
-    const { name, survivingTiers } = input.faults.classes[coolingClass]!;
-    const [from, to] = unitMembers(input, 'cooling_zone', zone);
-    const nodes: number[] = [];
-    let hit = 0;
-    for (let node = from; node < to; node++) {
-      if (!gang.isHealthy(node)) continue;
-      nodes.push(node);
-      hit += Number(job.fleet.isActive(node));
+  /** Cooling zones are switched off, or on again. */
+  switchZone(zone: number, on: boolean): void {
+    if (on) {
+      this.zones!.switchOn(zone);
+      return;
     }
-    this.zoneStops += 1;
     this.faults += 1;
-    this.faultsByClass[coolingClass]! += 1;
-    this.tell?.('zone switched off', { what: name, ...nodesOf(nodes) });
-    stopped!.stop(zone);
-    if (hit > 0) {
-      if (job.presentStage === Stage.training) this.history.trained(job.trainedWithoutStop, []);
-      this.copies.lose(hit);
-      const survives = this.copies.surviveFault(survivingTiers, true);
-      job.interrupt(coolingClass, 'detected', survives, Number.POSITIVE_INFINITY);
-    }
-    for (const node of nodes) {
-      stopped!.keep(node);
-      gang.move(node, NodeState.failed);
-    }
+    this.faultsByClass[this.input.heat!.coolingClass]! += 1;
+    this.zones!.switchOff(zone);
   }
 
-  /** A zone is cool again: its nodes come back to the spares. */
-  switchOn(zone: number): void {
-    const nodes = this.stopped!.restart(zone);
-    this.tell?.('zone switched on', nodesOf(nodes));
-    for (const node of nodes) this.gang.switchOn(node);
+  get zoneStops(): number {
+    return this.zones?.count ?? 0;
   }
 
   // ---- what strikes ----
@@ -272,7 +231,7 @@ export class Disruptions {
         this.slowDown(classIndex, effect, scope === 'job' ? null : victims.slice());
         break;
       case 'silent':
-        this.corrupt(classIndex, victims.find((node) => fleet.isActive(node)) ?? -1, transient);
+        this.state.corrupt(classIndex, victims.find((node) => fleet.isActive(node)) ?? -1, transient);
         break;
       default:
         effect satisfies never;
@@ -294,7 +253,7 @@ export class Disruptions {
       expectedSeconds: detection,
       ...nodesOf(victims),
     });
-    if (job.presentStage === Stage.training) history.trained(job.trainedWithoutStop, victims);
+    if (job.clock.stage === Stage.training) history.trained(job.clock.trainedWithoutStop, victims);
     if (!transient) this.copies.lose(hit);
     const survives = this.copies.surviveFault(faultClass.input.survivingTiers, hit > 0 && !transient);
     job.interrupt(classIndex, detection, survives, Number.POSITIVE_INFINITY);
@@ -330,48 +289,10 @@ export class Disruptions {
     this.speedChanged();
   }
 
-  private corrupt(classIndex: number, node: number, transient: boolean): void {
-    const { job, loop } = this;
-    const faultClass = this.procedures.faultClasses[classIndex]!;
-    const isTraining = job.presentStage === Stage.training;
-    const cleanWork = isTraining ? job.progress.workAt(loop.now) : job.progress.work;
-    const lag = faultClass.drawDetection();
-    this.tell?.('state corrupted', {
-      what: faultClass.input.name,
-      expectedSeconds: lag,
-      ...nodesOf(node < 0 ? [] : [node]),
-    });
-    const id = this.corruptions.begin({
-      classIndex,
-      node: transient ? -1 : node,
-      cleanWork,
-      extraRollback: 0,
-    });
-    loop.schedule(loop.now + lag, EventKind.noticed, 2 * id + 1);
-  }
-
-  lossSpike(): void {
-    const { job, loop, input } = this;
-    const { rollbackSteps, skippedSteps } = input.spikes!;
-    const { progress } = job;
-    const lag = this.procedures.drawSpikeDetection();
-    const phase = input.job.phases[progress.phase]!;
-    this.spikes += 1;
-    this.tokensSkipped += (skippedSteps * phase.tokens) / phase.steps;
-    this.tell?.('loss spike', { expectedSeconds: lag });
-    const id = this.corruptions.begin({
-      classIndex: -1,
-      node: -1,
-      cleanWork: progress.workAt(loop.now),
-      extraRollback: rollbackSteps * progress.stepSeconds,
-    });
-    loop.schedule(loop.now + lag, EventKind.noticed, 2 * id + 1);
-  }
-
   /** A slow episode (even) or a corruption (odd) is noticed. */
   noticed(payload: number): void {
     if (payload % 2 === 0) this.slownessNoticed(payload / 2);
-    else this.corruptionFound((payload - 1) / 2);
+    else this.state.noticed((payload - 1) / 2, this.ward);
   }
 
   private slownessNoticed(id: number): void {
@@ -388,27 +309,7 @@ export class Disruptions {
       );
       return;
     } else this.slow.replaceNext(id);
-    if (this.job.presentStage === Stage.training) this.job.save('save to replace', what);
-  }
-
-  private corruptionFound(id: number): void {
-    const corruption = this.corruptions.take(id);
-    if (corruption === undefined) return;
-    const { classIndex, node, cleanWork, extraRollback } = corruption;
-    this.corruptionsFound += classIndex < 0 ? 0 : 1;
-    this.tell?.('corruption found', {
-      what: classIndex < 0 ? 'loss spike' : this.procedures.faultClasses[classIndex]!.input.name,
-      ...nodesOf(node < 0 ? [] : [node]),
-    });
-    this.job.interrupt(
-      classIndex,
-      'detected',
-      this.copies.surviveRestart,
-      Math.max(0, cleanWork - extraRollback),
-    );
-    if (node < 0) return;
-    if (this.job.fleet.isActive(node)) this.ward.admit([node], classIndex, true);
-    else if (this.job.fleet.isPowered(node)) this.ward.repair([node], classIndex);
+    if (this.job.clock.stage === Stage.training) this.job.save('save to replace', what);
   }
 
   private speedChanged(): void {

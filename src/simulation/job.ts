@@ -5,20 +5,18 @@ import { Conditions } from './conditions.ts';
 import { Disruptions } from './disruptions.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { Fleet } from './fleet.ts';
-import type { RoomChange } from './heat/zoneRooms.ts';
 import type { SimulationInput } from './input.ts';
-import { PlannedWork } from './plannedWork.ts';
+import { type PlannedSave, PlannedWork } from './plannedWork.ts';
 import { createProcedures, type Procedures } from './procedures.ts';
 import { NO_TIER, Progress } from './progress.ts';
-import { type Outcome, SLOWDOWN_CAUSES } from './record.ts';
+import type { Outcome } from './record.ts';
 import { RecoveryLog } from './recoveryLog.ts';
 import type { RunSink, Tell } from './runEvent.ts';
 import { SiteWeather } from './site/siteWeather.ts';
+import { SlowdownLog } from './slowdownLog.ts';
 import { isRunning, Stage } from './stage.ts';
 import { StageClock } from './stageClock.ts';
 import { TimeLedger } from './timeLedger.ts';
-
-type PlannedSave = 'save for maintenance' | 'save for demand response' | 'save to replace' | 'save to grow';
 
 /**
  * One gang-scheduled synchronous job on its fleet, as a state machine on the event loop:
@@ -32,7 +30,6 @@ type PlannedSave = 'save for maintenance' | 'save for demand response' | 'save t
  * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
  */
 export class Job {
-  readonly weather: SiteWeather;
   readonly meter: EnergyMeter;
   readonly fleet: Fleet;
   readonly ledger = new TimeLedger();
@@ -43,9 +40,7 @@ export class Job {
   readonly conditions: Conditions;
   interruptions = 0;
   interruptionsUnplanned = 0;
-  reducedSeconds = 0;
-  throttledSeconds = 0;
-  readonly slowdownSecondsByCause = new Float64Array(SLOWDOWN_CAUSES.length);
+  readonly slowdown = new SlowdownLog();
   outcome: Outcome | null = null;
 
   private readonly input: SimulationInput;
@@ -54,8 +49,6 @@ export class Job {
   private readonly procedures: Procedures;
   private readonly interval: CheckpointInterval;
   private readonly planned: PlannedWork;
-  /** When the job last began to train after a stop. */
-  private trainingSince = 0;
 
   constructor(
     input: SimulationInput,
@@ -67,10 +60,10 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    this.weather = new SiteWeather(input, streams);
-    this.meter = new EnergyMeter(input, streams, this.weather);
+    const weather = new SiteWeather(input, streams);
+    this.meter = new EnergyMeter(input, streams, weather);
     this.fleet = new Fleet(input, this.meter);
-    this.conditions = new Conditions(input, streams, this.weather, this.fleet, this.meter, loop, tell);
+    this.conditions = new Conditions(input, streams, weather, this.fleet, this.meter, loop, tell);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);
     this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);
@@ -102,15 +95,6 @@ export class Job {
   }
 
   // ---- stages ----
-
-  get presentStage(): Stage {
-    return this.clock.stage;
-  }
-
-  /** Seconds that the job has trained since it last began to. */
-  get trainedWithoutStop(): number {
-    return this.clock.isTraining ? this.loop.now - this.trainingSince : 0;
-  }
 
   /** Begins a stage that ends after `seconds` if nothing else happens; Infinity for one that only an event ends. */
   private enter(stage: Stage, seconds: number): void {
@@ -181,19 +165,15 @@ export class Job {
       return;
     }
     const nominal = this.progress.settle(loop.now, complete);
-    const { lost, isThrottled } = disruptions.tempo;
-    for (let cause = 0; cause < lost.length; cause++) {
-      this.slowdownSecondsByCause[cause]! += nominal * lost[cause]!;
-    }
-    if (isThrottled) this.throttledSeconds += loop.now - clock.start;
-    if (disruptions.gang.replicas < disruptions.fullReplicas) this.reducedSeconds += loop.now - clock.start;
+    const isReduced = disruptions.gang.replicas < disruptions.fullReplicas;
+    this.slowdown.trained(nominal, loop.now - clock.start, disruptions.tempo, isReduced);
   }
 
   private train(): void {
     const { now } = this.loop;
     this.interval.observe(now, this.interruptionsUnplanned);
     this.recoveryLog.trains(now);
-    this.trainingSince = now;
+    this.clock.trainingSince = now;
     this.disruptions.trainingStarts();
     this.trainOn();
     this.tell?.('train', { workSeconds: this.progress.work, expectedSeconds: this.clock.end - now });
@@ -203,45 +183,24 @@ export class Job {
   private trainOn(): void {
     const { now } = this.loop;
     const { phase } = this.progress;
-    this.disruptions.setTempo(phase);
     const { tempo } = this.disruptions;
+    tempo.update(now, phase);
     this.fleet.setTrainingWatts(now, tempo.nodeWatts);
     this.enter(Stage.training, this.progress.resume(now, tempo.pace));
   }
 
   /** Something that the speed of the gang depends on has changed. */
   paceMayChange(): void {
-    if (!this.clock.isTraining || !this.disruptions.hasTempoChanged(this.progress.phase)) return;
+    const { tempo } = this.disruptions;
+    if (!this.clock.isTraining || !tempo.differs(this.loop.now, this.progress.phase)) return;
     this.closeStage(false);
     this.trainOn();
-    this.tell?.('pace', { pace: this.disruptions.tempo.pace });
+    this.tell?.('pace', { pace: tempo.pace });
   }
 
-  // ---- what the site does ----
-
-  /** Spares came or went: under a cap that leaves the job more or less power. */
-  followPools(): void {
-    if (this.conditions.capDependsOnPools(this.disruptions.tempo)) this.paceMayChange();
-  }
-
-  /** A random programme of demand response is called, or ends. */
-  demandChanged(programme: number): void {
-    const { conditions, loop } = this;
-    conditions.demandHappens(loop.now, programme);
-    this.conditionsChanged(conditions.advance(loop.now));
-  }
-
-  /** The weather, the cooling plant, a room, a cap or demand response has changed. */
-  conditionsChanged({ stops, restarts }: RoomChange): void {
-    const { disruptions, clock, planned } = this;
-    for (const zone of stops) disruptions.switchOff(zone);
-    for (const zone of restarts) {
-      disruptions.switchOn(zone);
-      this.nodesCameBack();
-    }
-    disruptions.temperatureChanged();
-    if (clock.isTraining && planned.mustPause) this.save('save for demand response');
-    else this.paceMayChange();
+  /** Whether demand response wants the job to stand still. */
+  get mustPause(): boolean {
+    return this.planned.mustPause;
   }
 
   private finish(): void {
@@ -343,7 +302,7 @@ export class Job {
   }
 
   /** Healthy nodes are in the pools again. */
-  private nodesCameBack(): void {
+  nodesCameBack(): void {
     if (this.clock.stage === Stage.waiting) {
       this.closeStage(true);
       this.assemble();

@@ -2,6 +2,7 @@ import type { EventLoop } from '../engine/eventLoop.ts';
 import { EventKind } from './eventKind.ts';
 import type { SimulationInput } from './input.ts';
 import type { Job } from './job.ts';
+import type { SiteEvents } from './siteEvents.ts';
 import { SpendingRate } from './spendingRate.ts';
 import type { TokenHazard } from './tokenHazard.ts';
 
@@ -9,12 +10,14 @@ import type { TokenHazard } from './tokenHazard.ts';
 export class PendingEvents {
   private readonly loop: EventLoop;
   private readonly job: Job;
+  private readonly site: SiteEvents;
   private readonly tokens: TokenHazard;
   private readonly spending: SpendingRate | null;
 
-  constructor(input: SimulationInput, loop: EventLoop, job: Job, tokens: TokenHazard) {
+  constructor(input: SimulationInput, loop: EventLoop, job: Job, site: SiteEvents, tokens: TokenHazard) {
     this.loop = loop;
     this.job = job;
+    this.site = site;
     this.tokens = tokens;
     const { fleet, meter, disruptions } = job;
     this.spending =
@@ -28,7 +31,7 @@ export class PendingEvents {
     const { now } = loop;
     const { isTraining } = clock;
     const never = Number.POSITIVE_INFINITY;
-    this.job.followPools();
+    this.site.followPools();
     disruptions.followFaults();
     loop.setAlarm(EventKind.conditions, conditions.nextTime(now));
     loop.setAlarm(EventKind.latent, isTraining ? Math.max(now, disruptions.nextLatent) : never);

@@ -6,6 +6,13 @@ import type { DemandResponse } from './power/demandResponse.ts';
 import type { Procedures } from './procedures.ts';
 import type { Tell } from './runEvent.ts';
 
+/** Why a job that trains saves its state and stops as planned. */
+export type PlannedSave =
+  | 'save for maintenance'
+  | 'save for demand response'
+  | 'save to replace'
+  | 'save to grow';
+
 /** Planned stops: maintenance that is due and not done, and pauses that demand response asks for. */
 export class PlannedWork {
   private readonly input: SimulationInput;

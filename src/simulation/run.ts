@@ -5,6 +5,7 @@ import type { SimulationInput } from './input.ts';
 import { Job } from './job.ts';
 import { PendingEvents } from './pendingEvents.ts';
 import type { RunSink, Tell } from './runEvent.ts';
+import { SiteEvents } from './siteEvents.ts';
 import { TokenHazard } from './tokenHazard.ts';
 
 /** One replication: the job on the event loop, and what each event means to it. */
@@ -14,6 +15,7 @@ export class Run {
   private readonly loop = new EventLoop(EVENT_NAMES, ALARM_KINDS);
   private readonly tell: Tell | null;
   private readonly tokens: TokenHazard;
+  private readonly site: SiteEvents;
   private readonly pending: PendingEvents;
 
   constructor(input: SimulationInput, streams: RandomStreams, sink: RunSink | null) {
@@ -22,7 +24,8 @@ export class Run {
     this.tell = sink === null ? null : (event, more) => sink({ seconds: loop.now, event, ...more });
     this.tokens = new TokenHazard(input, streams);
     this.job = new Job(input, streams, loop, sink, this.tell);
-    this.pending = new PendingEvents(input, loop, this.job, this.tokens);
+    this.site = new SiteEvents(this.job, loop);
+    this.pending = new PendingEvents(input, loop, this.job, this.site, this.tokens);
     loop.reset(streams.masterSeed, streams.replication);
   }
 
@@ -73,13 +76,13 @@ export class Run {
         job.disruptions.noticed(payload);
         break;
       case EventKind.conditions:
-        job.conditionsChanged(job.conditions.advance(this.loop.now));
+        this.site.conditionsChange();
         break;
       case EventKind.cooling:
-        job.conditionsChanged(job.conditions.coolingReturns(this.loop.now, payload));
+        this.site.coolingReturns(payload);
         break;
       case EventKind.demand:
-        job.demandChanged(payload);
+        this.site.demandChanges(payload);
         break;
       case EventKind.budget:
         job.end('budget');
@@ -93,7 +96,7 @@ export class Run {
 
   private tokensTrained(): void {
     if (this.tokens.strike() === 'spike') {
-      this.job.disruptions.lossSpike();
+      this.job.disruptions.state.lossSpike();
       return;
     }
     this.tell?.('diverged');

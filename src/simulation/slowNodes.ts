@@ -1,5 +1,4 @@
 import type { Fleet } from './fleet.ts';
-import type { PhaseInput } from './input.ts';
 
 /** Nodes that are slow for a while, or a job that is. */
 export interface SlowEpisode {
@@ -51,14 +50,6 @@ export class SlowNodes {
       episode.nodes = episode.nodes.filter((other) => other !== node);
       if (episode.nodes.length === 0) this.episodes.delete(id);
     }
-  }
-
-  /** Wall seconds per nominal second of a step whose slowest healthy node computes at `slowestSpeed`. */
-  stretch({ computeShare, communicationShare }: PhaseInput, slowestSpeed: number): number {
-    const compute = Math.min(slowestSpeed, this.compute);
-    if (compute === 1 && this.network === 1) return 1;
-    const fixedShare = 1 - computeShare - communicationShare;
-    return computeShare / compute + communicationShare / this.network + fixedShare;
   }
 
   /** An episode was noticed: the next stop takes its nodes out. */

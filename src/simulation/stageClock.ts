@@ -9,6 +9,8 @@ export class StageClock {
   stage: Stage = Stage.starting;
   start = 0;
   end = 0;
+  /** When the job last began to train after a stop (s). */
+  trainingSince = 0;
   private readonly loop: EventLoop;
   private readonly fleet: Fleet;
   private readonly ledger: TimeLedger;
@@ -21,6 +23,11 @@ export class StageClock {
 
   get isTraining(): boolean {
     return this.stage === Stage.training;
+  }
+
+  /** Seconds that the job has trained since it last began to. */
+  get trainedWithoutStop(): number {
+    return this.isTraining ? this.loop.now - this.trainingSince : 0;
   }
 
   /** Infinity for a stage that only an event ends. */

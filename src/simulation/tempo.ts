@@ -1,4 +1,5 @@
 import type { Conditions } from './conditions.ts';
+import type { Gang } from './gang.ts';
 import type { SimulationInput } from './input.ts';
 import { NodeState, SLOWDOWN_CAUSES, SlowdownCause } from './record.ts';
 import type { SlowNodes } from './slowNodes.ts';
@@ -21,22 +22,24 @@ export class Tempo {
 
   private readonly input: SimulationInput;
   private readonly slow: SlowNodes;
+  private readonly gang: Gang;
   private readonly conditions: Conditions;
   private readonly isClock: boolean;
 
-  constructor(input: SimulationInput, slow: SlowNodes, conditions: Conditions) {
+  constructor(input: SimulationInput, slow: SlowNodes, gang: Gang, conditions: Conditions) {
     this.input = input;
     this.slow = slow;
+    this.gang = gang;
     this.conditions = conditions;
     this.isClock = input.power.curve.speedOf === 'clock';
     this.nodeWatts = input.power.nodeWatts[NodeState.training]!;
   }
 
   /** Whether `update` would change the pace or the power. */
-  differs(now: number, phase: number, widthPace: number): boolean {
+  differs(now: number, phase: number): boolean {
     const { pace, nodeWatts, isThrottled } = this;
     const lost = this.lost.slice();
-    this.update(now, phase, widthPace);
+    this.update(now, phase);
     const differs =
       pace !== this.pace || nodeWatts !== this.nodeWatts || lost.some((one, at) => one !== this.lost[at]);
     this.pace = pace;
@@ -46,8 +49,9 @@ export class Tempo {
     return differs;
   }
 
-  /** Takes the pace of now for a phase, at `widthPace` wall seconds per nominal second for the gang's width. */
-  update(now: number, phase: number, widthPace: number): void {
+  /** Takes the pace of now for a phase. */
+  update(now: number, phase: number): void {
+    const widthPace = this.widthPace(phase);
     const { slow, input, lost } = this;
     this.wattsBesideJob = this.conditions.wattsBesideJob;
     const { capSpeed, heatSpeed, isPlantToBlame, leakage } = this.conditions.clocks(now);
@@ -75,5 +79,13 @@ export class Tempo {
     const { nodeWatts } = input.power;
     this.nodeWatts =
       working * (full ?? nodeWatts[NodeState.training]!) + (1 - working) * nodeWatts[NodeState.idle]!;
+  }
+
+  /** Wall seconds per nominal second that the width of an elastic job makes. */
+  private widthPace(phase: number): number {
+    const { job } = this.input;
+    const { paceByWidth } = job.phases[phase]!;
+    if (paceByWidth === null || job.elastic === null) return 1;
+    return paceByWidth[this.gang.replicas - job.elastic.minimumReplicas]!;
   }
 }

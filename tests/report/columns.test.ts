@@ -20,6 +20,7 @@ const SUFFIX: Readonly<Record<string, string>> = {
   min: 'min',
   mwh: 'MWh',
   mw: 'MW',
+  c: 'degC',
   usd: 'USD',
   t: 't',
   m3: 'm3',

@@ -15,7 +15,7 @@ import { collectDrawn, schemaKeys } from './fuzzKeys.ts';
 import { anyScenario, type DrawnScenario } from './fuzzScenarios.ts';
 
 const LOG = 'log.csv';
-const DRAWS = 1500;
+const DRAWS = 1900;
 const REPLICATIONS = 20;
 
 /** Beginnings of keys that need not be drawn. */

@@ -4,6 +4,7 @@ import { SELECTIONS } from '../../src/simulation/policies/input.ts';
 import { anyCheckpoint, anyTierNames } from './fuzzCheckpoint.ts';
 import { anyCost, anyEmbodied } from './fuzzCost.ts';
 import { anyFailures } from './fuzzFailures.ts';
+import { agreeingHeat, anyCap, anyCurve, anyDemandResponse, anyHeat } from './fuzzHeat.ts';
 import { anySite, anyStart } from './fuzzSite.ts';
 import {
   type AnyGroup,
@@ -132,6 +133,9 @@ const anyPower = group({
   off: fc.oneof(fc.constant('0 W'), inUnit(1, 500, 'W')),
   repair: fc.oneof(fc.constant('0 W'), inUnit(1, 3000, 'W')),
   infrastructure: fc.constantFrom(0, 0.05, 0.5),
+  curve: anyCurve,
+  cap: anyCap,
+  demand_response: anyDemandResponse,
 });
 
 const anyLimits = group(
@@ -296,6 +300,7 @@ function anyScenarioOf(careful: boolean): fc.Arbitrary<DrawnScenario> {
               policies: anyPolicies,
               maintenance: anyMaintenance,
               power: anyPower,
+              heat: anyHeat,
               study: anyStudy,
               start: anyStart,
               embodied: anyEmbodied,
@@ -320,7 +325,7 @@ function anyScenarioOf(careful: boolean): fc.Arbitrary<DrawnScenario> {
 
 /** Without what cannot stand together. */
 function agreeing(tree: TreeObject, nodes: number): TreeObject {
-  const { policies, repair, cluster, cost, failures } = tree as Readonly<
+  const { policies, repair, cluster, cost, failures, heat } = tree as Readonly<
     Record<string, TreeObject | undefined>
   >;
   const { rented } = cost as Readonly<Record<string, TreeObject | undefined>>;
@@ -334,6 +339,7 @@ function agreeing(tree: TreeObject, nodes: number): TreeObject {
     ...(repair !== undefined && cluster!['lemons'] === undefined
       ? { repair: without(repair, 'unfixed') }
       : {}),
+    ...(heat === undefined ? {} : { heat: agreeingHeat(heat, cluster!['node']) }),
     // A replayed log holds no preemptions.
     ...(rented !== undefined && failures!['trace'] !== undefined
       ? { cost: { rented: without(rented, 'spot') } }

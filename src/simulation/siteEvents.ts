@@ -1,0 +1,49 @@
+import type { EventLoop } from '../engine/eventLoop.ts';
+import type { RoomChange } from './heat/zoneRooms.ts';
+import type { Job } from './job.ts';
+
+/** What the site does to the job: weather, cooling plant, rooms, caps and demand response change. */
+export class SiteEvents {
+  private readonly job: Job;
+  private readonly loop: EventLoop;
+
+  constructor(job: Job, loop: EventLoop) {
+    this.job = job;
+    this.loop = loop;
+  }
+
+  /** The alarm of the conditions has gone off. */
+  conditionsChange(): void {
+    this.apply(this.job.conditions.advance(this.loop.now));
+  }
+
+  /** A cooling unit runs again, or an outage of the plant is over. */
+  coolingReturns(payload: number): void {
+    this.apply(this.job.conditions.coolingReturns(this.loop.now, payload));
+  }
+
+  /** A random programme of demand response is called, or ends. */
+  demandChanges(programme: number): void {
+    this.job.conditions.demandHappens(this.loop.now, programme);
+    this.conditionsChange();
+  }
+
+  /** Spares came or went: under a cap that leaves the job more or less power. */
+  followPools(): void {
+    const { conditions, disruptions } = this.job;
+    if (conditions.capDependsOnPools(disruptions.tempo)) this.job.paceMayChange();
+  }
+
+  private apply({ stops, restarts }: RoomChange): void {
+    const { job } = this;
+    const { disruptions } = job;
+    for (const zone of stops) disruptions.switchZone(zone, false);
+    for (const zone of restarts) {
+      disruptions.switchZone(zone, true);
+      job.nodesCameBack();
+    }
+    disruptions.temperatureChanged();
+    if (job.clock.isTraining && job.mustPause) job.save('save for demand response');
+    else job.paceMayChange();
+  }
+}
