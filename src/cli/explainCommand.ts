@@ -4,6 +4,7 @@ import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { costBuildUp } from '../scenario/costBuildUp.ts';
 import { type Expectation, expectRun } from '../scenario/expectation.ts';
+import { planHeat } from '../scenario/heatPlan.ts';
 import { planPower } from '../scenario/powerPlan.ts';
 import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -16,6 +17,7 @@ import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { costText } from './costView.ts';
 import { EXIT } from './exit.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import { heatText } from './heatView.ts';
 import { powerText } from './powerView.ts';
 import {
   loadScenario,
@@ -50,6 +52,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     const expectation = expectRun(input);
     const cost = costBuildUp(scenario, input);
     const power = planPower(scenario, input, predictions);
+    const heat = planHeat(input);
     const values = leaves(resolved.tree).map(({ path, value }) => ({
       path,
       value,
@@ -67,6 +70,7 @@ export function explainCommand(finish: (code: number) => void): Command {
           stack: stackOf(scenario),
           steps: predictions,
           power,
+          heat,
           expectation,
           cost,
         }),
@@ -89,6 +93,7 @@ export function explainCommand(finish: (code: number) => void): Command {
           bold('Power'),
           powerText(scenario, power),
           '',
+          ...(heat === null ? [] : [bold('Heat, without luck'), heatText(heat), '']),
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
           ),
