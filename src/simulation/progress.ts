@@ -81,9 +81,11 @@ export class Progress {
 
   /** Training goes on at `pace` wall seconds per nominal second; returns how long it takes to the end of the phase if nothing happens (s). */
   resume(now: number, pace: number): number {
-    if (this.interval.followsSteps) this.trainedSince *= pace / this.pace;
-    this.pace = pace;
     const interval = this.interval.seconds(this.stepSeconds * pace);
+    // A stall under way is that of a whole interval, however long that is at this pace.
+    if (this.stallElapsed > 0) this.trainedSince = interval;
+    else if (this.interval.followsSteps) this.trainedSince *= pace / this.pace;
+    this.pace = pace;
     if (interval === Number.POSITIVE_INFINITY) this.index = 0;
     const left = Math.max(0, this.phaseEnds[this.phase]! - this.work);
     this.segment.begin(now, left * pace, interval, this.index, this.trainedSince, this.stallElapsed);
