@@ -9,6 +9,7 @@ import {
 } from '../simulation/record.ts';
 import type { Column } from './column.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
+import { SITE_COLUMNS } from './siteColumns.ts';
 
 const HOUR = 3600;
 const MWH = 3.6e9;
@@ -240,7 +241,12 @@ const COMMON: readonly Column[] = [
 
 /** All numeric columns of a run with these fault classes. */
 export function metricColumns(faultClasses: readonly string[]): readonly Column[] {
-  return [...COMMON, ...RECOVERY_COLUMNS, ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column))];
+  return [
+    ...COMMON,
+    ...RECOVERY_COLUMNS,
+    ...SITE_COLUMNS,
+    ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
+  ];
 }
 
 /** Columns that say which run a row is. */

@@ -2,10 +2,12 @@ import { divisors } from '../model/step/layout.ts';
 import { allowedText } from './allowedValues.ts';
 import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
+import { climateFindings } from './checks/climate.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
 import { operationFindings } from './checks/operations.ts';
 import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
+import { hourlyFindings } from './hourly/hourlyFile.ts';
 import type { Finding } from './issues.ts';
 import type { Scenario } from './schema.ts';
 import { stepModelFindings } from './stepFindings.ts';
@@ -24,6 +26,7 @@ export function crossChecks(tree: Tree, checkLayout: boolean): Finding[] {
     ...failureSetFindings(tree),
     ...traceFindings(tree),
     ...checkpointFindings(tree),
+    ...hourlyFindings(tree),
   );
   return findings;
 }
@@ -102,6 +105,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...intervalFindings(scenario),
     ...operationFindings(scenario, checkLayout),
     ...siteFindings(scenario.site),
+    ...climateFindings(scenario.site),
   );
   return findings;
 }

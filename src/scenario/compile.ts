@@ -5,6 +5,7 @@ import { depreciationUsdPerSecond } from '../model/capital.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
+import { compileOutdoor, compilePue } from './compile/climate.ts';
 import { compileElastic } from './compile/elastic.ts';
 import { compileFaults } from './compile/faults.ts';
 import {
@@ -15,7 +16,7 @@ import {
   compileRepair,
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
-import { compileNodeWatts } from './compile/power.ts';
+import { compileNodeWatts, heldTrainingWatts } from './compile/power.ts';
 import { compileCarbon, compilePrice, compileStart, demandUsdPerWattMonth } from './compile/site.ts';
 import { savedBytes } from './compile/storage.ts';
 import type { GrowingDuration } from './distributionSchema.ts';
@@ -72,7 +73,10 @@ export function compileScenario(
     power: {
       nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
       infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
-      pue: site.pue,
+      pue: compilePue(site, heldTrainingWatts(scenario, nodeWatts.training)),
+    },
+    site: {
+      outdoorCelsius: compileOutdoor(site),
     },
     money: {
       usdPerJoule: compilePrice(site),

@@ -36,6 +36,7 @@ const KINDS = {
   bytes: { name: 'an amount of memory', dimensions: [{ B: 1 }], example: '80 GB' },
   bandwidth: { name: 'a bandwidth', dimensions: [{ B: 1, s: -1 }], example: '3.35 TB/s' },
   temperature: { name: 'a temperature', dimensions: [{ degC: 1 }], example: '87 degC' },
+  temperatureDifference: { name: 'a temperature difference', dimensions: [{ K: 1 }], example: '10 K' },
   nodes: { name: 'a number of nodes', dimensions: [{ node: 1 }], example: '2048 node' },
   rate: {
     name: 'a failure rate',

@@ -1,6 +1,6 @@
 import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
-import type { SeriesInput, StartInput } from './site/input.ts';
+import type { OutdoorInput, PueInput, SeriesInput, StartInput } from './site/input.ts';
 
 /** Scopes whose unit is a set of nodes that stand together: one fault hits all powered nodes of the unit. */
 export const UNIT_SCOPES = ['rack', 'switch', 'cooling_zone', 'power_zone', 'site'] as const;
@@ -241,7 +241,11 @@ export interface SimulationInput {
     /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
     /** Facility power over IT power. */
-    readonly pue: SeriesInput;
+    readonly pue: PueInput;
+  };
+  readonly site: {
+    /** Outdoor temperature (C); null for a site without a climate. */
+    readonly outdoorCelsius: OutdoorInput | null;
   };
   readonly money: {
     readonly usdPerJoule: SeriesInput;

@@ -11,6 +11,7 @@ import { NO_TIER, Progress } from './progress.ts';
 import type { Outcome } from './record.ts';
 import { RecoveryLog } from './recoveryLog.ts';
 import type { RunSink, Tell } from './runEvent.ts';
+import { SiteWeather } from './site/siteWeather.ts';
 import { isRunning, Stage } from './stage.ts';
 import { StageClock } from './stageClock.ts';
 import { TimeLedger } from './timeLedger.ts';
@@ -27,6 +28,7 @@ import { TimeLedger } from './timeLedger.ts';
  * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
  */
 export class Job {
+  readonly weather: SiteWeather;
   readonly meter: EnergyMeter;
   readonly fleet: Fleet;
   readonly ledger = new TimeLedger();
@@ -58,7 +60,8 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    this.meter = new EnergyMeter(input, streams);
+    this.weather = new SiteWeather(input, streams);
+    this.meter = new EnergyMeter(input, streams, this.weather);
     this.fleet = new Fleet(input, this.meter);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);

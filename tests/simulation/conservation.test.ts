@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import { climateSite } from '../../src/model/climate/sites.ts';
+import { overheadOf } from '../../src/model/plant/pue.ts';
 import {
   type FaultClassInput,
   type FaultEffect,
@@ -10,10 +12,11 @@ import {
   totalNodes,
 } from '../../src/simulation/input.ts';
 import { type RemovalInput, SELECTIONS } from '../../src/simulation/policies/input.ts';
-import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
+import { NodeState, type RunRecord, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import type { SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
+import { chillersAt, isPlant, type PlantInput } from '../../src/simulation/site/facility.ts';
+import type { OutdoorInput, PueInput, SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
 import { DAY, HOUR, phase } from '../support/simulationInput.ts';
 
 /** Evenly spread over the range; floating-point extremes would only make runs in which nothing happens. */
@@ -59,6 +62,31 @@ function rangeOf(input: SeriesInput): readonly [number, number] {
   if (typeof input === 'number') return [input, input];
   if (input.kind !== 'daily') throw new RangeError(input.kind);
   return [Math.min(...input.ratios), Math.max(...input.ratios)];
+}
+
+const anyPlant = fc
+  .record({
+    kind: fc.constantFrom('chiller' as const, 'air_economiser' as const, 'warm_water' as const),
+    standingShare: fc.constantFrom(0, 0.6, 1),
+    chillerPartLoad: fc.constantFrom('none' as const, 'energyplus' as const),
+  })
+  .chain((model) =>
+    seconds(1e3, 1e6).map((ratedItWatts) => ({ kind: 'plant' as const, model, ratedItWatts, wetBulb: null })),
+  );
+
+/** In weather that never changes, a plant whose chillers take the same per heat at any load is known in closed form. */
+function expectPlantJoules(
+  { facilityJoules, wallSeconds }: RunRecord,
+  plant: PlantInput,
+  outdoor: OutdoorInput | null,
+  joules: number,
+): void {
+  const standing = plant.model.standingShare * overheadOf(plant.model.kind);
+  const least = joules + standing * plant.ratedItWatts * wallSeconds;
+  expect(facilityJoules).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+  if (typeof outdoor !== 'number' || plant.model.chillerPartLoad !== 'none') return;
+  const perWatt = overheadOf(plant.model.kind) - standing + chillersAt(plant)(outdoor);
+  near(facilityJoules, least + perWatt * joules, least);
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 2 });
@@ -307,7 +335,16 @@ const anyInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 }).c
         .array(seconds(0, 10_000), { minLength: 12, maxLength: 12 })
         .map((watts) => watts.with(NodeState.shared, 0)),
       infrastructureWattsPerNode: seconds(0, 1000),
-      pue: series(1, 2),
+      pue: fc.oneof(
+        { arbitrary: series(1, 2) as fc.Arbitrary<PueInput>, weight: 3 },
+        { arbitrary: anyPlant, weight: 1 },
+      ),
+    }),
+    site: fc.record({
+      outdoorCelsius: fc.constantFrom<OutdoorInput>(22, {
+        kind: 'climate',
+        climate: climateSite('phoenix'),
+      }),
     }),
     money: fc.record({
       usdPerJoule: series(0, 1e-6),
@@ -356,9 +393,14 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
 
       const joules = sum(record.nodeJoules) + record.infrastructureJoules;
       near(record.itJoules, joules, joules);
-      const [lowest, highest] = rangeOf(input.power.pue);
-      expect(record.facilityJoules).toBeGreaterThanOrEqual(joules * lowest * (1 - 1e-9));
-      expect(record.facilityJoules).toBeLessThanOrEqual(joules * highest * (1 + 1e-9));
+      const { pue } = input.power;
+      if (isPlant(pue)) {
+        expectPlantJoules(record, pue, input.site.outdoorCelsius, joules);
+      } else {
+        const [lowest, highest] = rangeOf(pue);
+        expect(record.facilityJoules).toBeGreaterThanOrEqual(joules * lowest * (1 - 1e-9));
+        expect(record.facilityJoules).toBeLessThanOrEqual(joules * highest * (1 + 1e-9));
+      }
       near(
         record.totalCostUsd,
         record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
@@ -425,4 +467,4 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
     'diverged',
     'horizon',
   ]);
-}, 120_000);
+}, 240_000);

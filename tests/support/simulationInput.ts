@@ -104,6 +104,7 @@ export const BARE: SimulationInput = {
   escalation: { kind: 'chance' },
   maintenance: [],
   power: { nodeWatts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], infrastructureWattsPerNode: 0, pue: 1 },
+  site: { outdoorCelsius: null },
   money: { usdPerJoule: 0, demandUsdPerWattMonth: 0, holdingUsdPerNodeSecond: 0 },
   carbonKgPerJoule: 0,
   start: { year: 2025, month: 1, day: 1, hour: 0 },

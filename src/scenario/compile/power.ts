@@ -43,6 +43,12 @@ export function compileNodeWatts(
   };
 }
 
+/** IT power (W) if every node held, spares too, trained. */
+export function heldTrainingWatts({ cluster, power }: Scenario, trainingWatts: number): number {
+  const { hot, warm, cold } = cluster.spares;
+  return (cluster.nodes + hot + warm + cold) * (1 + power.infrastructure) * trainingWatts;
+}
+
 /**
  * Mean power of a GPU over a training step. Where the step-time model sets the pace it also gives the shares of the step:
  * computing, exposed communication (POLCA: about half the limit), and idling in bubbles or for the host. Phases weigh by
