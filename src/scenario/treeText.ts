@@ -25,7 +25,7 @@ export function treeText(tree: Tree): string {
   return text.replace(
     new RegExp(`^( *)(.*?)(${mark}\\d+)$`, 'gm'),
     (_, indent: string, before: string, name: string) =>
-      `${indent}${before}${(blocks.get(name) ?? name).replaceAll('\n', `\n${indent}  `)}`,
+      `${indent}${before}${(blocks.get(name) ?? name).replaceAll('\n', `\n${indent}    `)}`,
   );
 }
 

@@ -23,6 +23,7 @@ const SUFFIX: Readonly<Record<string, string>> = {
   usd: 'USD',
   t: 't',
   s: 's',
+  c: 'degC',
 };
 
 interface Field {

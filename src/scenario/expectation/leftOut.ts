@@ -45,7 +45,7 @@ export function leftOut(input: SimulationInput): string[] {
     ],
     [
       isPlant(input.power.pue),
-      'in which weather energy is used: the mean PUE of the year counts, and not that it is dear or dirty when it is hot',
+      'the season of the run and what energy costs in hot hours: the mean PUE of the year counts',
     ],
     [input.money.demandUsdPerWattMonth > 0, 'the demand charge'],
     [job.elastic !== null, 'training at less than full width'],
