@@ -10,6 +10,7 @@ import type { Origin } from '../scenario/resolve.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { stackOf } from '../scenario/stackChoice.ts';
 import { isTreeObject, pathText, type Tree, type TreePath } from '../scenario/tree.ts';
+import { isNumberBlock } from '../scenario/treeText.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
 import type { SeriesInput } from '../simulation/site/input.ts';
@@ -25,6 +26,7 @@ import {
   withOutputOptions,
   withScenarioOptions,
 } from './scenarioOptions.ts';
+import { weatherRows } from './siteView.ts';
 import { stepModelText } from './stepView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -116,6 +118,7 @@ interface Leaf {
 }
 
 function leaves(tree: Tree, path: TreePath = []): Leaf[] {
+  if (isNumberBlock(tree)) return [{ path, value: `${tree.length} numbers` }];
   if (Array.isArray(tree)) return tree.flatMap((item, index) => leaves(item, [...path, index]));
   if (isTreeObject(tree)) {
     const entries = Object.entries(tree);
@@ -211,6 +214,7 @@ function derivedText(scenario: Scenario, input: SimulationInput): string {
       `${formatNumber(input.power.infrastructureWattsPerNode / 1000)} kW`,
     ],
     ...siteRows(input),
+    ...weatherRows(scenario, input),
   ]);
 }
 

@@ -12,6 +12,7 @@ import { CONDITION_COLUMNS } from './conditionColumns.ts';
 import { MONEY_COLUMNS } from './moneyColumns.ts';
 import { POWER_COLUMNS } from './powerColumns.ts';
 import { CLASS_COLUMNS, RECOVERY_COLUMNS } from './recoveryColumns.ts';
+import { SITE_COLUMNS } from './siteColumns.ts';
 
 const HOUR = 3600;
 const MWH = 3.6e9;
@@ -249,8 +250,9 @@ export function metricColumns(faultClasses: readonly string[]): readonly Column[
     ...COMMON,
     ...RECOVERY_COLUMNS,
     ...CONDITION_COLUMNS,
-    ...MONEY_COLUMNS,
+    ...SITE_COLUMNS,
     ...POWER_COLUMNS,
+    ...MONEY_COLUMNS,
     ...CLASS_COLUMNS.flatMap((column) => faultClasses.map(column)),
   ];
 }

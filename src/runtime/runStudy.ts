@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
@@ -14,6 +13,7 @@ import { summaryCsv } from '../report/summaryCsv.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { treeText } from '../scenario/treeText.ts';
 import { makeFolder, writeFileAtomically } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { readText, version } from './packageFiles.ts';
@@ -102,7 +102,7 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
       const stored = existsSync(file('scenario')) ? parseSource('', readText(file('scenario'))).tree : null;
       throw new OtherStudyError(folder, differingPaths(stored, resolved.tree));
     }
-    writeFileAtomically(file('scenario'), [stringify(resolved.tree, { lineWidth: 110 })]);
+    writeFileAtomically(file('scenario'), [treeText(resolved.tree)]);
     const results = new Results(columns);
     for (const result of journal?.results ?? []) results.add(result);
     if (journal?.torn === true)

@@ -2,6 +2,7 @@ import { divisors } from '../model/step/layout.ts';
 import { allowedText } from './allowedValues.ts';
 import { checkpointFindings, intervalFindings } from './checks/checkpoint.ts';
 import { choiceFindings } from './checks/choices.ts';
+import { climateFindings } from './checks/climate.ts';
 import { costFindings } from './checks/cost.ts';
 import { failureSetFindings } from './checks/failureSet.ts';
 import { gridLimitFindings } from './checks/gridLimits.ts';
@@ -11,6 +12,7 @@ import { rackFindings } from './checks/racks.ts';
 import { siteFindings } from './checks/site.ts';
 import { traceFindings } from './checks/trace.ts';
 import { predictPhases } from './compile/phases.ts';
+import { hourlyFindings } from './hourly/hourlyFile.ts';
 import type { Finding } from './issues.ts';
 import type { Scenario } from './schema.ts';
 import { stepModelFindings } from './stepFindings.ts';
@@ -29,6 +31,7 @@ export function crossChecks(tree: Tree, checkLayout: boolean): Finding[] {
     ...failureSetFindings(tree),
     ...traceFindings(tree),
     ...checkpointFindings(tree),
+    ...hourlyFindings(tree),
   );
   return findings;
 }
@@ -103,6 +106,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...siteFindings(scenario.site),
     ...costFindings(scenario),
     ...rackFindings(scenario),
+    ...climateFindings(scenario.site),
   );
   // Power in training follows from the step, which must be known to be possible first.
   if (checkLayout && findings.length === 0) {

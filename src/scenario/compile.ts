@@ -5,6 +5,7 @@ import { gpuWattsOf } from '../model/nodePower.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES } from '../simulation/record.ts';
 import { compileCheckpoint, tierNames } from './compile/checkpoint.ts';
+import { compileOutdoor, compilePue } from './compile/climate.ts';
 import { compileHolding } from './compile/cost.ts';
 import { compileElastic } from './compile/elastic.ts';
 import { compileFaults } from './compile/faults.ts';
@@ -19,7 +20,13 @@ import {
   compileRepair,
 } from './compile/operations.ts';
 import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
-import { compileNodeWatts, largestSwing, nodePowerModel, stepSwings } from './compile/power.ts';
+import {
+  compileNodeWatts,
+  heldTrainingWatts,
+  largestSwing,
+  nodePowerModel,
+  stepSwings,
+} from './compile/power.ts';
 import {
   compileCarbon,
   compilePrice,
@@ -51,8 +58,9 @@ export function compileScenario(
     capFacilityWatts: scenario.power.cap ?? Number.POSITIVE_INFINITY,
     demandResponse: compileDemandResponse(scenario.power),
     infrastructureWattsPerNode: scenario.power.infrastructure * nodeWatts.training,
-    pue: site.pue,
+    pue: compilePue(site, heldTrainingWatts(scenario, nodeWatts.training)),
   };
+  const start = compileStart(scenario.start);
   const growing = (duration: GrowingDuration) => growTo(duration, cluster.nodes);
   const beforeCheckpoints = {
     job: {
@@ -90,14 +98,14 @@ export function compileScenario(
     escalation: compileEscalation(scenario),
     maintenance: compileMaintenance(scenario),
     power,
+    site: { outdoorCelsius: compileOutdoor(site) },
     money: {
       usdPerJoule: compilePrice(site),
       demandUsdPerWattMonth: demandUsdPerWattMonth(site),
       demandMinimumWatts: demandMinimumWatts(site),
-      ...compileHolding(scenario, power),
+      ...compileHolding(scenario, { power, site: { outdoorCelsius: compileOutdoor(site) }, start }),
     },
     carbonKgPerJoule: compileCarbon(site),
-    site: { outdoorCelsius: null },
     heat: compileHeat(
       scenario,
       nodeWatts.training,
@@ -105,7 +113,7 @@ export function compileScenario(
       beforeCheckpoints.faults.classes.findIndex(({ name }) => name === COOLING_CLASS),
     ),
     footprint: compileFootprint(scenario),
-    start: compileStart(scenario.start),
+    start,
     limits: {
       horizonSeconds: limits.horizon,
       deadlineSeconds: limits.deadline ?? null,

@@ -6,6 +6,7 @@ import { HOUR, MONTHS_PER_YEAR, YEAR } from '../model/price/units.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
+import { meanFacilityWatts } from '../simulation/site/yearlyMeans.ts';
 import { heldNodes, purchaseOf, rentOf } from './compile/cost.ts';
 import { embodiedOf } from './compile/footprint.ts';
 import type { Scenario } from './schema.ts';
@@ -34,9 +35,9 @@ export interface CostBuildUp {
 
 export function costBuildUp(scenario: Scenario, input: SimulationInput): CostBuildUp {
   const { rented, owned } = scenario.cost;
-  const { money, power, footprint, job } = input;
+  const { money, footprint, job } = input;
   const nodes = heldNodes(scenario);
-  const facilityWatts = trainingWatts(input, nodes) * meanOfSeries(power.pue);
+  const facilityWatts = meanFacilityWatts(input, trainingWatts(input, nodes));
   const billedWatts = Math.max(facilityWatts, money.demandMinimumWatts);
   const holding = addLines(scaleLines(money.holdingUsdPerNodeSecond, nodes), money.holdingUsdPerSecond);
   const usdPerHour = addLines(
@@ -46,7 +47,7 @@ export function costBuildUp(scenario: Scenario, input: SimulationInput): CostBui
       demand: (money.demandUsdPerWattMonth * billedWatts * MONTHS_PER_YEAR * HOUR) / YEAR,
     }),
   );
-  const purchase = rented !== undefined || owned === undefined ? null : purchaseOf(scenario, owned, power);
+  const purchase = rented !== undefined || owned === undefined ? null : purchaseOf(scenario, owned, input);
   const rent = rented === undefined ? null : rentOf(rented);
   const node = embodiedOf(scenario);
   return {

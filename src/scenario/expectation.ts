@@ -6,6 +6,7 @@ import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
+import { meanFacilityJoules } from '../simulation/site/yearlyMeans.ts';
 import { secondsOf } from './compile/checkpoint.ts';
 import {
   jobFaultRates,
@@ -93,7 +94,7 @@ export function expectRun(input: SimulationInput): Expectation {
         warm * watts[NodeState.warm]! +
         cold * watts[NodeState.off]! +
         held * power.infrastructureWattsPerNode);
-  const facilityJoules = itJoules * meanOfSeries(power.pue);
+  const facilityJoules = meanFacilityJoules(input, itJoules, wallSeconds);
   const energyCostUsd = facilityJoules * meanOfSeries(money.usdPerJoule);
   const inRepair =
     meanNodesInRepair(1, down.repairsPerSecond, meanRepairSeconds(input)) + down.nodesTakenBack;

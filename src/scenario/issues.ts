@@ -21,6 +21,7 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
       return `must be ${issue.expected === 'object' ? 'a group of keys' : `of type ${issue.expected}`}, not ${describe(issue.input)}`;
     case 'invalid_value': {
       const allowed = issue.values.map(String);
+      if (issue.input === undefined) return `is missing; allowed: ${allowed.join(', ')}`;
       return `${describe(issue.input)} is not known; allowed: ${allowed.join(', ')}${didYouMean(issue.input, allowed)}`;
     }
     case 'too_small':

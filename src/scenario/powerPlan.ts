@@ -1,8 +1,8 @@
-import { type NodePowerModel, nodePowerWatts } from '../model/nodePower.ts';
+import { gpuWattsOf, type NodePowerModel, nodePowerWatts } from '../model/nodePower.ts';
 import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
-import { meanOfSeries } from '../simulation/site/siteSeries.ts';
+import { meanFacilityWatts } from '../simulation/site/yearlyMeans.ts';
 import { type GpuLevels, gpuLevels, type StepPart, stepPartPowers } from './compile/gpuPower.ts';
 import type { Predictions } from './compile/phases.ts';
 import { otherWatts, stepSwings } from './compile/power.ts';
@@ -54,7 +54,6 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
     NODE_STATES.map((state) => [state, power.nodeWatts[NodeState[state]]!]),
   ) as Record<NodeStateName, number>;
   const { spares, infrastructure } = otherWatts(scenario, nodeWatts);
-  const meanPue = meanOfSeries(power.pue);
   const level = (
     name: PowerLevel['name'],
     watts: number,
@@ -69,13 +68,14 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
       ...change,
       nodeWatts: watts,
       itWatts,
-      facilityWatts: itWatts * meanPue,
+      facilityWatts: meanFacilityWatts(input, itWatts),
     };
   };
   const byGpu = (name: PowerLevel['name'], gpuWatts: number, phase?: number, share?: number) =>
     level(name, nodePowerWatts(model, gpuWatts), { gpuWatts, phase: phase ?? null, share: share ?? null });
   const inState = (state: NodeStateName) =>
     level(state, nodeWatts[state], { gpuWatts: gpuWattsOf(model, nodeWatts[state]) });
+  const training = inState('training');
   const parts = job.phases.flatMap((phase, index) =>
     (stepPartPowers(scenario, phase, index, predictions) ?? []).map(({ part, share, gpuWatts }) =>
       byGpu(part, gpuWatts, index, share),
@@ -87,11 +87,11 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
     planned: plannedNode(scenario),
     sparesWatts: spares,
     infrastructureWatts: infrastructure,
-    meanPue,
+    meanPue: training.facilityWatts / training.itWatts,
     levels: [
       ...(rated === undefined ? [] : [level('nameplate', rated)]),
       byGpu('burn', gpu.limitWatts),
-      inState('training'),
+      training,
       ...parts,
       ...ACTIVITIES.map(inState),
       byGpu('bare', gpu.idleWatts),
@@ -99,9 +99,4 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
     stepSwings: stepSwings(scenario, job.phases, predictions, nodeWatts),
     racks: planRacks(scenario),
   };
-}
-
-/** The inverse of `nodePowerWatts`. */
-function gpuWattsOf({ fixedWatts, gain, gpusPerNode }: NodePowerModel, watts: number): number {
-  return (watts - fixedWatts) / (gain * gpusPerNode);
 }

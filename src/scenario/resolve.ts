@@ -2,11 +2,12 @@ import { CATALOG_REFERENCES, type Catalog } from './catalog.ts';
 import { compileChecks, crossChecks } from './checks.ts';
 import { fillDefaults } from './defaults.ts';
 import { parseSource, type SourceDocument } from './document.ts';
+import { inlineFiles } from './inlineFiles.ts';
 import { type Finding, findingsOf, wording } from './issues.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, ScenarioError } from './problems.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
-import { type InlinedTrace, inlineTrace, type ReadBeside } from './traceFile.ts';
+import type { InlinedFile, ReadBeside } from './traceFile.ts';
 import { deleteAt, getAt, isTreeObject, pathText, setAt, type Tree, type TreePath } from './tree.ts';
 
 /** One `--set path=value`. */
@@ -43,8 +44,8 @@ export function parseOverride(text: string): Override {
 /**
  * From the text of a scenario to a validated one: catalogue rows are put in place of their names, overrides are applied
  * (parsed as YAML, like the file), defaults are filled in, and everything is checked.
- * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do. `readBeside` reads the log
- * that a scenario replays.
+ * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do. `readBeside` reads the files
+ * that a scenario names: a log to replay, hourly values.
  * @throws ScenarioError with all problems at once
  */
 export function resolveScenario(
@@ -85,9 +86,9 @@ export function resolveScenario(
     tree = setAt(tree, path, parsed.tree);
     tree = inlineRows(tree, catalog, rows, []);
   }
-  const trace = inlineTrace(tree, readBeside);
-  findings.push(...trace.findings);
-  const filled = fillDefaults(scenarioSchema, trace.tree) ?? null;
+  const files = inlineFiles(tree, readBeside);
+  findings.push(...files.findings);
+  const filled = fillDefaults(scenarioSchema, files.tree) ?? null;
   tree = inlineRows(filled, catalog, rows, findings);
 
   const parsed = scenarioSchema.safeParse(tree, { error: wording, jitless: true });
@@ -103,16 +104,16 @@ export function resolveScenario(
       setPaths.findLastIndex((set) => agrees(set) && (path.length >= set.length || (made && path.length > 0)))
     ];
   };
-  if (trace.problems.length > 0 || findings.length > 0 || !parsed.success) {
-    const located = locate(dropFollowing(findings), source, overrideOf, rows, trace);
-    throw new ScenarioError([...located, ...trace.problems]);
+  if (files.problems.length > 0 || findings.length > 0 || !parsed.success) {
+    const located = locate(dropFollowing(findings), source, overrideOf, rows, files);
+    throw new ScenarioError([...located, ...files.problems]);
   }
   const resolvedTree = tree;
   return {
     scenario: parsed.data,
     tree: resolvedTree,
     origin: (path) => {
-      const logged = trace.locate(path);
+      const logged = files.locate(path);
       if (logged !== undefined) return { from: 'file', ...logged };
       const override = overrideOf(path);
       if (override !== undefined) return { from: 'set', option: `--set ${override.path}` };
@@ -203,10 +204,10 @@ function locate(
   source: SourceDocument,
   overrideOf: (path: TreePath) => Override | undefined,
   rows: ReadonlyMap<string, { catalog: string; row: string }>,
-  trace: InlinedTrace,
+  files: InlinedFile,
 ): Problem[] {
   const problems = findings.map(({ path, message }): Problem => {
-    const logged = trace.locate(path);
+    const logged = files.locate(path);
     if (logged !== undefined) return { ...logged, path: pathText(path), message, column: 1 };
     const override = overrideOf(path);
     if (override !== undefined) return { file: `--set ${override.path}`, path: pathText(path), message };

@@ -8,19 +8,20 @@ export type ReadBeside = (path: string) => string;
 
 export const TRACE_PATH: TreePath = ['failures', 'trace'];
 
-/** A scenario with the events of `failures.trace.file` in its place, and where each of them stands. */
-export interface InlinedTrace {
+/** A scenario with the contents of a file that it names in its place, and where each of them stands. */
+export interface InlinedFile {
   readonly tree: Tree;
   readonly findings: readonly Finding[];
-  /** Of the log itself. */
+  /** Of the file itself. */
   readonly problems: readonly Problem[];
   locate(path: TreePath): { readonly file: string; readonly line: number } | undefined;
 }
 
-export function inlineTrace(tree: Tree, read: ReadBeside | undefined): InlinedTrace {
+/** Puts the events of `failures.trace.file` in its place. */
+export function inlineTrace(tree: Tree, read: ReadBeside | undefined): InlinedFile {
   const given = getAt(tree, TRACE_PATH);
   const file = getAt(given, ['file']);
-  const none: InlinedTrace = { tree, findings: [], problems: [], locate: () => undefined };
+  const none: InlinedFile = { tree, findings: [], problems: [], locate: () => undefined };
   // Events beside a file are told as a mistake later.
   if (!isTreeObject(given) || typeof file !== 'string' || given['events'] !== undefined) return none;
   const path = [...TRACE_PATH, 'file'];

@@ -237,6 +237,7 @@ export class Fleet {
   setActivity(now: number, activity: number): void {
     this.advance(now);
     this.doing = activity;
+    this.meter.activityBegins();
   }
 
   get activity(): number {
@@ -257,7 +258,7 @@ export class Fleet {
     this.booked[CHECKPOINT]! += nodeSeconds;
     this.activityJoules[TRAINING]! -= training;
     this.activityJoules[CHECKPOINT]! += stalled;
-    this.meter.correct(since, now, stalled - training);
+    this.meter.correct(since, now, stalled - training, seconds);
   }
 
   /** Power of all nodes held and their infrastructure (W) if the job's nodes did `activity` with the pools as they are. */

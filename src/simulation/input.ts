@@ -7,7 +7,7 @@ import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { HeatInput } from './heat/input.ts';
 import type { EscalationInput, RemovalInput, SelectionInput } from './policies/input.ts';
 import type { DemandResponseInput } from './power/input.ts';
-import type { SeriesInput, StartInput } from './site/input.ts';
+import type { OutdoorInput, PueInput, SeriesInput, StartInput } from './site/input.ts';
 
 /** Scopes whose unit is a set of nodes that stand together: one fault hits all powered nodes of the unit. */
 export const UNIT_SCOPES = ['rack', 'switch', 'cooling_zone', 'power_zone', 'site'] as const;
@@ -274,7 +274,11 @@ export interface SimulationInput {
     /** Network, storage and management beside each node that is held, always on (W). */
     readonly infrastructureWattsPerNode: number;
     /** Facility power over IT power. */
-    readonly pue: SeriesInput;
+    readonly pue: PueInput;
+  };
+  readonly site: {
+    /** Outdoor temperature (C); null for a site without a climate. */
+    readonly outdoorCelsius: OutdoorInput | null;
   };
   readonly money: {
     readonly usdPerJoule: SeriesInput;
@@ -293,10 +297,6 @@ export interface SimulationInput {
     readonly reservation: { readonly nodes: number; readonly seconds: number } | null;
   };
   readonly carbonKgPerJoule: SeriesInput;
-  readonly site: {
-    /** Outdoor temperature (C); null where nothing depends on it. */
-    readonly outdoorCelsius: SeriesInput | null;
-  };
   /** Null: temperature plays no part. */
   readonly heat: HeatInput | null;
   readonly footprint: FootprintInput;

@@ -30,6 +30,7 @@ import { TimeLedger } from './timeLedger.ts';
  * - maintenance that falls due while the job is down is done before the restart, so that it costs no second one.
  */
 export class Job {
+  readonly weather: SiteWeather;
   readonly meter: EnergyMeter;
   readonly fleet: Fleet;
   readonly ledger = new TimeLedger();
@@ -60,10 +61,10 @@ export class Job {
     this.input = input;
     this.loop = loop;
     this.tell = tell;
-    const weather = new SiteWeather(input, streams);
-    this.meter = new EnergyMeter(input, streams, weather);
+    this.weather = new SiteWeather(input, streams);
+    this.meter = new EnergyMeter(input, streams, this.weather);
     this.fleet = new Fleet(input, this.meter);
-    this.conditions = new Conditions(input, streams, weather, this.fleet, this.meter, loop, tell);
+    this.conditions = new Conditions(input, streams, this.weather, this.fleet, this.meter, loop, tell);
     this.clock = new StageClock(loop, this.fleet, this.ledger);
     this.interval = createCheckpointInterval(input);
     this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);

@@ -85,11 +85,10 @@ export class Progress {
   resume(now: number, pace: number): number {
     this.pace = pace;
     const interval = this.interval.seconds(this.stepSeconds * pace);
-    // So many steps take another time now; where a write sets the interval it does not change.
-    if (this.interval.followsSteps && this.trainedSince > 0) {
-      this.trainedSince =
-        this.stallElapsed > 0 ? interval : this.trainedSince * (interval / this.intervalSeconds);
-    }
+    // A stall under way is that of a whole interval, however long that is now; else so many steps take another time.
+    if (this.stallElapsed > 0) this.trainedSince = interval;
+    else if (this.interval.followsSteps && this.trainedSince > 0)
+      this.trainedSince *= interval / this.intervalSeconds;
     this.intervalSeconds = interval;
     if (interval === Number.POSITIVE_INFINITY) this.index = 0;
     const left = Math.max(0, this.phaseEnds[this.phase]! - this.work);

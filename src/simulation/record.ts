@@ -131,6 +131,9 @@ export interface RunRecord {
   readonly itJoules: number;
   readonly facilityJoules: number;
   readonly peakFacilityWatts: number;
+  /** Mean and highest outdoor temperature over the run; NaN for a site without a climate. */
+  readonly outdoorMeanCelsius: number;
+  readonly outdoorMaximumCelsius: number;
   readonly energyCostUsd: number;
   /** Charges on the highest power of each month begun. */
   readonly demandCostUsd: number;

@@ -1,11 +1,14 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { waterUse } from '../model/carbon/water.ts';
+import { secondsIntoHour } from '../model/price/calendar.ts';
+import { HourlyIntegral } from '../model/price/hourlyIntegral.ts';
 import { holdingCost } from './holdingCost.ts';
 import { type FootprintInput, type SimulationInput, totalNodes } from './input.ts';
 import type { Job } from './job.ts';
 import { NodeState, type RunRecord } from './record.ts';
 import { Run } from './run.ts';
 import type { RunSink } from './runEvent.ts';
+import type { SiteWeather } from './site/siteWeather.ts';
 
 /**
  * Simulates one replication of a training run from start to outcome: the one entrance to the simulation.
@@ -64,6 +67,7 @@ export function simulate(
     demandResponseSeconds: job.conditions.demand?.calledSeconds ?? 0,
     nodeSeconds,
     ...metered(input, job, wallSeconds, nodeSeconds),
+    ...outdoors(job.weather, wallSeconds),
     events: run.events,
   };
 }
@@ -159,5 +163,17 @@ function footprint(
       itJoules,
       facilityJoules,
     ),
+  };
+}
+
+function outdoors(
+  { start, outdoorCelsius }: SiteWeather,
+  wallSeconds: number,
+): Pick<RunRecord, 'outdoorMeanCelsius' | 'outdoorMaximumCelsius'> {
+  if (outdoorCelsius === null) return { outdoorMeanCelsius: Number.NaN, outdoorMaximumCelsius: Number.NaN };
+  const celsius = new HourlyIntegral(outdoorCelsius, secondsIntoHour(start));
+  return {
+    outdoorMeanCelsius: wallSeconds > 0 ? celsius.until(wallSeconds) / wallSeconds : celsius.inHour(0),
+    outdoorMaximumCelsius: celsius.maximumBetween(0, wallSeconds),
   };
 }

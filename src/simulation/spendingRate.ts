@@ -41,12 +41,12 @@ export class SpendingRate {
     const paidNodes = nodes - fleet.inState(NodeState.shared) - shop.nodesTakenBack;
     const holding = this.usdPerNodeSecond * paidNodes + this.usdPerSecond;
     const spentAfter = (from: number, amount: number, watts: number): number =>
-      meter.cost.timeWhenSpent({
+      meter.timeWhenSpent({
         from,
         latest: horizonSeconds,
         amount: Math.max(0, amount),
         perSecond: holding,
-        perUnit: watts,
+        watts,
       });
     if (segment === null) return spentAfter(now, left, fleet.wattsIn(fleet.activity));
     const training = fleet.wattsIn(NodeState.training);
@@ -56,10 +56,11 @@ export class SpendingRate {
       segment.moveTo(time);
       const elapsed = time - segment.start;
       if (elapsed <= 0) return 0;
-      return ((stalled - training) * segment.stalled * meter.cost.between(segment.start, time)) / elapsed;
+      const change = meter.costChange(segment.start, now, time, stalled - training, training);
+      return (change * segment.stalled) / elapsed;
     };
     const spentAt = (time: number): number =>
-      correctionAt(time) + holding * (time - now) + training * meter.cost.between(now, time);
+      correctionAt(time) + holding * (time - now) + meter.costOf(now, time, training);
     const end = Math.min(segment.end, horizonSeconds);
     const atEnd = spentAt(end);
     let low = now;

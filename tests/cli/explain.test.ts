@@ -122,4 +122,35 @@ describe.concurrent('explain', () => {
     expect(power.racks[0]).toMatchObject({ rackWatts: 5000, coolant: 'air', rideThroughSeconds: null });
     expect(power.stepSwings).toEqual([null]);
   });
+
+  it('shows climate and the PUE of its months where a site has them', async () => {
+    const plant = await explained(
+      'plant.yaml',
+      small(),
+      '--set',
+      'site={from: texas, pue: {cooling: air_economiser}}',
+    );
+    expect(plant).toMatch(/^ {2}climate +Dallas \(fit of hourly Open-Meteo/m);
+    expect(plant).toMatch(/^ {2}outdoor temperature, mean +19\.9 degC$/m);
+    expect(plant).toMatch(/^ {2}outdoor temperature, 99th percentile +38\.2 degC$/m);
+    expect(plant).toMatch(
+      /^ {2}plant +air_economiser, made for 0\.05\d+ MW of IT, training takes [\d.]+ %$/m,
+    );
+    expect(plant).toMatch(/^ {2}PUE in training, mean +1\.2\d+$/m);
+    expect(plant).toMatch(/^ {2}PUE in training, coldest month +1\.1\d+ \(January, /m);
+    expect(plant).toMatch(/^ {2}PUE in training, warmest month +1\.[34]\d+ \(July, /m);
+    const number = await explained('number.yaml', small(), '--set', 'site=texas');
+    expect(number).toContain('outdoor temperature, mean');
+    expect(number).not.toContain('PUE in training');
+    expect(await explained('small.yaml', small())).not.toContain('outdoor');
+  });
+
+  it('counts a file of hourly values as one value', async () => {
+    const values = Array.from({ length: 100 }, (_, hour) => `${hour}\n`).join('');
+    write(folder, 'hours.csv', `price\n${values}`);
+    const set = ['--set', 'site.price={hourly: {file: hours.csv, unit: USD/MWh}}'];
+    const text = await explained('hourly.yaml', small(), ...set, '--values');
+    expect(text).toMatch(/^ {2}site\.price\.hourly\.values +100 numbers +hours\.csv:2$/m);
+    expect(text).toMatch(/^ {2}price of energy, mean +0\.04950 USD\/kWh \(hourly\)$/m);
+  });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,24 @@ describe.concurrent('longrun run', () => {
     // Where nobody looks there are no colours and no progress line.
     expect(result.stdout).not.toContain('\u001b');
     expect(result.stdout).not.toContain('\r');
+  });
+
+  it('stores hourly values of a file in the scenario, which gives the same runs without it', async () => {
+    const days = Array.from({ length: 48 }, (_, hour) => `${hour},${20 + hour}`).join('\n');
+    const hours = write(folder, 'hours.csv', `hour,price\n${days}\n`);
+    const site = '{from: texas, pue: {cooling: chiller}, price: {hourly: {file: hours.csv, unit: USD/MWh}}}';
+    const first = await run(small, '-n', '10', '-o', 'hourly', '--name', 'small', '--set', `site=${site}`);
+    expect(first.code).toBe(0);
+    rmSync(hours);
+    const stored = join(folder, 'hourly', 'small', 'scenario.yaml');
+    const again = await run(stored, '-n', '10', '-o', 'hourly-again');
+    expect(again.code).toBe(0);
+    const runs = read(folder, 'hourly', 'small', 'runs.csv');
+    expect(read(folder, 'hourly-again', 'small', 'runs.csv')).toBe(runs);
+    expect(read(folder, 'hourly-again', 'small', 'scenario.yaml')).toBe(readFileSync(stored, 'utf8'));
+    const [row] = rowsOf('hourly', 'small', 'runs.csv');
+    expect(Number(row!['pue_mean'])).toBeGreaterThan(1.3);
+    expect(Number(row!['outdoor_max_c'])).toBeGreaterThan(Number(row!['outdoor_mean_c']));
   });
 
   it('without -n runs the replications of the scenario; with --quiet it says nothing on stderr', async () => {

@@ -20,11 +20,11 @@ const SUFFIX: Readonly<Record<string, string>> = {
   min: 'min',
   mwh: 'MWh',
   mw: 'MW',
-  c: 'degC',
   usd: 'USD',
   t: 't',
   m3: 'm3',
   s: 's',
+  c: 'degC',
 };
 
 interface Field {

@@ -13,9 +13,10 @@ import { catalog } from '../support/catalog.ts';
 import { expectDollarsConserved } from '../support/money.ts';
 import { collectDrawn, schemaKeys } from './fuzzKeys.ts';
 import { anyScenario, type DrawnScenario } from './fuzzScenarios.ts';
+import { HOURS_FILE, HOURS_TEXT } from './fuzzSite.ts';
 
 const LOG = 'log.csv';
-const DRAWS = 1900;
+const DRAWS = 2000;
 const REPLICATIONS = 20;
 
 /** Beginnings of keys that need not be drawn. */
@@ -31,6 +32,7 @@ const NOT_DRAWN: readonly string[] = [
   'site.price.wholesale.market=',
   'site.carbon.zone=',
   'site.carbon.country=',
+  'site.climate=',
   // These only choose numbers of the step-time model, which has tests of its own.
   'workload.stack=',
   'workload.precision=',
@@ -58,7 +60,11 @@ function expectConserved(record: RunRecord, input: SimulationInput): void {
     expect(seconds).toBeGreaterThanOrEqual(-1e-9 * nodes * wall);
   const joules = sum(record.nodeJoules) + record.infrastructureJoules;
   near(record.itJoules, joules, joules);
-  near(record.facilityJoules, joules * Number(input.power.pue), joules);
+  const { pue } = input.power;
+  if (typeof pue === 'number') near(record.facilityJoules, joules * pue, joules);
+  else expect(record.facilityJoules).toBeGreaterThanOrEqual(joules * (1 - 1e-9));
+  expect(Number.isFinite(record.facilityJoules + record.energyCostUsd + record.carbonKg)).toBe(true);
+  expect(Number.isFinite(record.outdoorMeanCelsius)).toBe(input.site.outdoorCelsius !== null);
   near(
     record.totalCostUsd,
     record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
@@ -84,7 +90,9 @@ function simulated(input: SimulationInput, streams: RandomStreams): RunRecord | 
 /** The scenario, or null where it is refused as a user can understand it. */
 function resolved({ tree, log }: DrawnScenario): ResolvedScenario | null {
   try {
-    return resolveScenario('any.yaml', JSON.stringify(tree), catalog, [], { readBeside: () => log });
+    return resolveScenario('any.yaml', JSON.stringify(tree), catalog, [], {
+      readBeside: (path) => (path === HOURS_FILE ? HOURS_TEXT : log),
+    });
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     expect(error.problems.length).toBeGreaterThan(0);

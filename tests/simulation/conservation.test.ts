@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DistributionSpec } from '../../src/engine/distributions/distribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
+import { climateSite } from '../../src/model/climate/sites.ts';
 import type { PowerCurveSpec } from '../../src/model/heat/createPowerCurve.ts';
 import { ARRHENIUS_HEAT_FAULTS, LINEAR_HEAT_FAULTS, NO_HEAT_FAULTS } from '../../src/model/heat/faultRate.ts';
 import { NO_LEAKAGE } from '../../src/model/heat/leakage.ts';
@@ -11,6 +12,7 @@ import { DEFAULT_SPREAD } from '../../src/model/heat/severity.ts';
 import { AIR_SLOTS, LIQUID_SLOTS } from '../../src/model/heat/slotCooling.ts';
 import { TEMPERATURE_LIMITS } from '../../src/model/heat/temperatureLimits.ts';
 import { costLines } from '../../src/model/money/costLines.ts';
+import { overheadOf } from '../../src/model/plant/pue.ts';
 import type { Room } from '../../src/model/plant/room.ts';
 import type { HeatInput } from '../../src/simulation/heat/input.ts';
 import {
@@ -22,10 +24,11 @@ import {
 } from '../../src/simulation/input.ts';
 import { type RemovalInput, SELECTIONS } from '../../src/simulation/policies/input.ts';
 import type { DemandTrigger } from '../../src/simulation/power/input.ts';
-import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
+import { NodeState, type RunRecord, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
-import type { SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
+import { chillersAt, isPlant, type PlantInput } from '../../src/simulation/site/facility.ts';
+import type { OutdoorInput, PueInput, SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
 import { expectDollarsConserved } from '../support/money.ts';
 import { DAY, faultClass, HOUR, phase } from '../support/simulationInput.ts';
 
@@ -72,6 +75,31 @@ function rangeOf(input: SeriesInput): readonly [number, number] {
   if (typeof input === 'number') return [input, input];
   if (input.kind !== 'daily') throw new RangeError(input.kind);
   return [Math.min(...input.ratios), Math.max(...input.ratios)];
+}
+
+const anyPlant = fc
+  .record({
+    kind: fc.constantFrom('chiller' as const, 'air_economiser' as const, 'warm_water' as const),
+    standingShare: fc.constantFrom(0, 0.6, 1),
+    chillerPartLoad: fc.constantFrom('none' as const, 'energyplus' as const),
+  })
+  .chain((model) =>
+    seconds(1e3, 1e6).map((ratedItWatts) => ({ kind: 'plant' as const, model, ratedItWatts, wetBulb: null })),
+  );
+
+/** In weather that never changes, a plant whose chillers take the same per heat at any load is known in closed form. */
+function expectPlantJoules(
+  { facilityJoules, wallSeconds }: RunRecord,
+  plant: PlantInput,
+  outdoor: OutdoorInput | null,
+  joules: number,
+): void {
+  const standing = plant.model.standingShare * overheadOf(plant.model.kind);
+  const least = joules + standing * plant.ratedItWatts * wallSeconds;
+  expect(facilityJoules).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+  if (typeof outdoor !== 'number' || plant.model.chillerPartLoad !== 'none') return;
+  const perWatt = overheadOf(plant.model.kind) - standing + chillersAt(plant)(outdoor);
+  near(facilityJoules, least + perWatt * joules, least);
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 2 });
@@ -418,7 +446,16 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
       capFacilityWatts: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), seconds(1e4, 1e6)),
       demandResponse,
       infrastructureWattsPerNode: seconds(0, 1000),
-      pue: series(1, 2),
+      pue: fc.oneof(
+        { arbitrary: series(1, 2) as fc.Arbitrary<PueInput>, weight: 3 },
+        { arbitrary: anyPlant, weight: 1 },
+      ),
+    }),
+    site: fc.record({
+      outdoorCelsius: fc.oneof(
+        fc.constantFrom<OutdoorInput>(22, { kind: 'climate', climate: climateSite('phoenix') }),
+        cells(-10, 45).map((ratios): OutdoorInput => ({ kind: 'daily', mean: 1, ratios })),
+      ),
     }),
     money: fc.record({
       usdPerJoule: series(0, 1e-6),
@@ -429,11 +466,6 @@ const drawnInput: fc.Arbitrary<SimulationInput> = fc.integer({ min: 1, max: 3 })
       reservation: maybe(fc.record({ nodes: fc.integer({ min: 0, max: 9 }), seconds: seconds(0, 20 * DAY) })),
     }),
     carbonKgPerJoule: series(0, 1e-6),
-    site: fc.record({
-      outdoorCelsius: maybe(
-        cells(-10, 45).map((ratios): SeriesInput => ({ kind: 'daily', mean: 1, ratios })),
-      ),
-    }),
     heat: maybe(heat),
     footprint: fc.record({
       embodiedKgPerNodeSecond: maybe(seconds(0, 1e-3)),
@@ -493,9 +525,14 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
 
       const joules = sum(record.nodeJoules) + record.infrastructureJoules;
       near(record.itJoules, joules, joules);
-      const [lowest, highest] = rangeOf(input.power.pue);
-      expect(record.facilityJoules).toBeGreaterThanOrEqual(joules * lowest * (1 - 1e-9));
-      expect(record.facilityJoules).toBeLessThanOrEqual(joules * highest * (1 + 1e-9));
+      const { pue } = input.power;
+      if (isPlant(pue)) {
+        expectPlantJoules(record, pue, input.site.outdoorCelsius, joules);
+      } else {
+        const [lowest, highest] = rangeOf(pue);
+        expect(record.facilityJoules).toBeGreaterThanOrEqual(joules * lowest * (1 - 1e-9));
+        expect(record.facilityJoules).toBeLessThanOrEqual(joules * highest * (1 + 1e-9));
+      }
       near(
         record.totalCostUsd,
         record.energyCostUsd + record.demandCostUsd + record.holdingCostUsd,
@@ -580,4 +617,4 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
     'diverged',
     'horizon',
   ]);
-}, 120_000);
+}, 240_000);

@@ -4,7 +4,7 @@ import { TEMPERATURE_LIMITS } from '../../src/model/heat/temperatureLimits.ts';
 import type { HeatInput } from '../../src/simulation/heat/input.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
 import { NODE_STATES, NodeState } from '../../src/simulation/record.ts';
-import type { SeriesInput } from '../../src/simulation/site/input.ts';
+import type { OutdoorInput } from '../../src/simulation/site/input.ts';
 import { BARE, DAY, faultClass, phase } from './simulationInput.ts';
 
 /** The measured node of eight H100 (arXiv:2412.08602), and what it draws at 700 and at 110 W a GPU. */
@@ -64,6 +64,6 @@ export function heated(nodes: number, days: number, heat: Partial<HeatInput> | n
 }
 
 /** Outdoor temperatures that repeat each day (C). */
-export function daily(celsius: readonly number[]): SeriesInput {
+export function daily(celsius: readonly number[]): OutdoorInput {
   return { kind: 'daily', mean: 1, ratios: celsius };
 }

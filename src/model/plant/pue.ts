@@ -2,7 +2,8 @@
  * PUE = 1 + electrical + air + m(T) / COP(T): losses of supply, fans and pumps, and chillers as far as they are needed. An
  * illustration whose constants are chosen for what yearly means of such plants are known to be; not a measurement.
  */
-export type CoolingKind = 'chiller' | 'air_economiser' | 'evaporative' | 'warm_water';
+export const COOLING_KINDS = ['chiller', 'air_economiser', 'evaporative', 'warm_water'] as const;
+export type CoolingKind = (typeof COOLING_KINDS)[number];
 
 export interface PueModel {
   readonly kind: CoolingKind;
@@ -12,7 +13,7 @@ export interface PueModel {
   readonly chillerPartLoad: 'none' | 'energyplus';
 }
 
-/** What the plant meets: outdoor temperatures (C) and IT load as a share of the rated one. */
+/** What the plant meets: outdoor temperatures (C). */
 export interface PlantWeather {
   readonly outdoorCelsius: number;
   /** Needed for evaporative cooling only; null where the site has no such data. */
@@ -65,17 +66,21 @@ export function chillerPartLoadFactor(load: number): number {
 }
 
 /** Facility power per IT power at a load above 0. */
-export function pueAt(
-  model: PueModel,
-  { outdoorCelsius, wetBulbCelsius }: PlantWeather,
-  load: number,
-): number {
+export function pueAt(model: PueModel, weather: PlantWeather, load: number): number {
   if (!(load > 0)) throw new RangeError(`PUE is a ratio to the IT load, which must be above 0, not ${load}`);
-  const { electrical, movement } = OVERHEAD[model.kind];
-  const overhead = (electrical + movement) * (1 - model.standingShare + model.standingShare / load);
-  const chillers = chillerShare(model.kind, outdoorCelsius, wetBulbCelsius) / chillerCop(outdoorCelsius);
+  const overhead = overheadOf(model.kind) * (1 - model.standingShare + model.standingShare / load);
   const partLoad = model.chillerPartLoad === 'energyplus' ? chillerPartLoadFactor(load) : 1;
-  return 1 + overhead + chillers * partLoad;
+  return 1 + overhead + chillerPower(model.kind, weather) * partLoad;
+}
+
+/** Losses of supply and movement of air or water per watt of IT at full load. */
+export function overheadOf(kind: CoolingKind): number {
+  return OVERHEAD[kind].electrical + OVERHEAD[kind].movement;
+}
+
+/** Power of the chillers per watt of IT at full load: as far as the weather needs them, over their COP. */
+export function chillerPower(kind: CoolingKind, { outdoorCelsius, wetBulbCelsius }: PlantWeather): number {
+  return chillerShare(kind, outdoorCelsius, wetBulbCelsius) / chillerCop(outdoorCelsius);
 }
 
 function chillerShare(kind: CoolingKind, outdoorCelsius: number, wetBulbCelsius: number | null): number {

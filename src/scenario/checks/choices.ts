@@ -1,3 +1,4 @@
+import { HOURLY_GROUPS } from '../hourly/hourlyFile.ts';
 import type { Finding } from '../issues.ts';
 import { getAt, isTreeObject, type Tree, type TreePath } from '../tree.ts';
 
@@ -10,7 +11,9 @@ const CHOICES: readonly { readonly path: TreePath; readonly keys: readonly strin
   { path: ['failures', 'trace'], keys: ['events', 'file'] },
   { path: ['checkpoint', 'interval'], keys: ['steps', 'adaptive'] },
   { path: ['site', 'price'], keys: ['tariff', 'wholesale', 'hourly'] },
-  { path: ['site', 'carbon'], keys: ['zone', 'country'] },
+  { path: ['site', 'carbon'], keys: ['zone', 'country', 'hourly'] },
+  { path: ['site', 'climate'], keys: ['mean', 'hourly'] },
+  ...HOURLY_GROUPS.map(({ path }) => ({ path, keys: ['values', 'file'] })),
   { path: ['power', 'curve'], keys: ['law', 'table'] },
   { path: ['policies', 'removal'], keys: ['threshold', 'score', 'any'] },
 ];

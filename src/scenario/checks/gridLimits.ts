@@ -1,9 +1,12 @@
 import { createPowerCurve } from '../../model/heat/createPowerCurve.ts';
 import { gpuWattsOf } from '../../model/nodePower.ts';
 import { itWattsAtSpeed, LOWEST_CAPPED_SPEED } from '../../model/plant/powerCap.ts';
+import { meanFacilityWatts } from '../../simulation/site/yearlyMeans.ts';
+import { compileOutdoor, compilePue } from '../compile/climate.ts';
 import { compileCurve } from '../compile/gridLimits.ts';
 import { compilePhase, type Predictions } from '../compile/phases.ts';
-import { compileNodeWatts, nodePowerModel } from '../compile/power.ts';
+import { compileNodeWatts, heldTrainingWatts, nodePowerModel, otherWatts } from '../compile/power.ts';
+import { compileStart } from '../compile/site.ts';
 import type { Finding } from '../issues.ts';
 import type { Scenario } from '../schema.ts';
 
@@ -41,27 +44,24 @@ export function gridLimitFindings(scenario: Scenario, predictions: () => Predict
   return findings;
 }
 
-/** Facility power (W) of the job and its spares at the lowest clock. */
+/** Facility power (W) of the job and its spares at the lowest clock, in the mean of a year. */
 function leastFacilityWatts(scenario: Scenario, predictions: Predictions): number {
-  const { cluster, power, site } = scenario;
   const phases = scenario.workload.phases.map((_, index) =>
     compilePhase(scenario, index, predictions[index] ?? null),
   );
   const watts = compileNodeWatts(scenario, phases, predictions);
-  const { hot, warm, cold } = cluster.spares;
-  const held = cluster.nodes + hot + warm + cold;
   const node = nodePowerModel(scenario);
-  const curve = createPowerCurve(compileCurve(power));
+  const curve = createPowerCurve(compileCurve(scenario.power));
+  const { spares, infrastructure } = otherWatts(scenario, watts);
   const job = {
-    nodes: cluster.nodes,
+    nodes: scenario.cluster.nodes,
     node,
     fullGpuWatts: gpuWattsOf(node, watts.training),
     curve,
-    otherWatts:
-      hot * watts.standby +
-      warm * watts.warm +
-      cold * watts.off +
-      held * power.infrastructure * watts.training,
+    otherWatts: spares + infrastructure,
   };
-  return itWattsAtSpeed(job, Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED)) * site.pue;
+  const itWatts = itWattsAtSpeed(job, Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED));
+  const pue = compilePue(scenario.site, heldTrainingWatts(scenario, watts.training));
+  const site = { outdoorCelsius: compileOutdoor(scenario.site) };
+  return meanFacilityWatts({ power: { pue }, site, start: compileStart(scenario.start) }, itWatts);
 }

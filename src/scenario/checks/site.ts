@@ -26,10 +26,11 @@ export function siteFindings({ price, carbon }: Site): Finding[] {
         message: 'needs basis beside zone: direct or life-cycle; the two differ by up to a factor of two',
       });
     }
-    if (carbon.country !== undefined && carbon.basis !== undefined) {
+    if (carbon.zone === undefined && carbon.basis !== undefined) {
       findings.push({
         path: ['site', 'carbon', 'basis'],
-        message: 'belongs to a zone; the figure of a country has one basis only, its mix',
+        message:
+          'belongs to a zone; a country has one basis only, its mix, and recorded values have their own',
       });
     }
   }

@@ -8,7 +8,7 @@ import { paidUsdPerGpuHour, type Rent } from '../../model/money/rent.ts';
 import { HOUR, YEAR } from '../../model/price/units.ts';
 import type { SimulationInput } from '../../simulation/input.ts';
 import { NodeState } from '../../simulation/record.ts';
-import { meanOfSeries } from '../../simulation/site/siteSeries.ts';
+import { meanFacilityWatts } from '../../simulation/site/yearlyMeans.ts';
 import type { Scenario } from '../schema.ts';
 
 type Holding = Pick<
@@ -19,7 +19,10 @@ type Holding = Pick<
 const NOTHING = costLines({});
 
 /** What the nodes and what stands around them cost by the second. */
-export function compileHolding(scenario: Scenario, power: SimulationInput['power']): Holding {
+/** What the power that a building is made for follows from. */
+type PlannedInput = Pick<SimulationInput, 'power' | 'site' | 'start'>;
+
+export function compileHolding(scenario: Scenario, input: PlannedInput): Holding {
   const { rented, owned } = scenario.cost;
   if (rented !== undefined) {
     const rent = rentOf(rented);
@@ -35,7 +38,7 @@ export function compileHolding(scenario: Scenario, power: SimulationInput['power
   if (owned === undefined) {
     return { holdingUsdPerNodeSecond: NOTHING, holdingUsdPerSecond: NOTHING, reservation: null };
   }
-  const purchase = purchaseOf(scenario, owned, power);
+  const purchase = purchaseOf(scenario, owned, input);
   const terms = termsOf(owned);
   const node: ClusterPurchase = { ...purchase, nodes: 1, storageUsd: 0, buildingWatts: 0 };
   return {
@@ -54,7 +57,7 @@ export function heldNodes({ cluster: { nodes, spares } }: Scenario): number {
 export function purchaseOf(
   scenario: Scenario,
   owned: NonNullable<Scenario['cost']['owned']>,
-  power: SimulationInput['power'],
+  input: PlannedInput,
 ): ClusterPurchase {
   const { node } = scenario.cluster;
   const nodePriceUsd = owned.node_price ?? node.price ?? 0;
@@ -65,7 +68,7 @@ export function purchaseOf(
     networkShare: owned.network_share,
     storageUsd: owned.storage ?? 0,
     buildingWatts:
-      owned.building === undefined ? 0 : (owned.building.power ?? plannedFacilityWatts(scenario, power)),
+      owned.building === undefined ? 0 : (owned.building.power ?? plannedFacilityWatts(scenario, input)),
     buildingUsdPerWatt: owned.building?.price ?? 0,
   };
 }
@@ -82,9 +85,10 @@ function acceleratorsPerNodeUsd(
 }
 
 /** All nodes that are held train, and their network with them (W). */
-function plannedFacilityWatts(scenario: Scenario, power: SimulationInput['power']): number {
-  const nodeWatts = power.nodeWatts[NodeState.training]! + power.infrastructureWattsPerNode;
-  return heldNodes(scenario) * nodeWatts * meanOfSeries(power.pue);
+function plannedFacilityWatts(scenario: Scenario, input: PlannedInput): number {
+  const { nodeWatts, infrastructureWattsPerNode } = input.power;
+  const itWatts = heldNodes(scenario) * (nodeWatts[NodeState.training]! + infrastructureWattsPerNode);
+  return meanFacilityWatts(input, itWatts);
 }
 
 function termsOf(owned: NonNullable<Scenario['cost']['owned']>): OwnershipTerms {

@@ -38,6 +38,12 @@ export function compileNodeWatts(
   };
 }
 
+/** IT power (W) if every node held, spares too, trained. */
+export function heldTrainingWatts({ cluster, power }: Scenario, trainingWatts: number): number {
+  const { hot, warm, cold } = cluster.spares;
+  return (cluster.nodes + hot + warm + cold) * (1 + power.infrastructure) * trainingWatts;
+}
+
 /** Power beside the job's own nodes while all its spares are there: the spares, network, storage and management (W). */
 export function otherWatts(
   { cluster, power }: Scenario,

@@ -6,8 +6,10 @@ import type { Tariff } from '../../model/price/tariff.ts';
 import { JOULES_PER_KILOWATT_HOUR, MONTHS_PER_YEAR, YEAR } from '../../model/price/units.ts';
 import { calibrateWholesale } from '../../model/price/wholesaleCalibration.ts';
 import type { SeriesInput, StartInput } from '../../simulation/site/input.ts';
+import type { Hourly } from '../schema/hourly.ts';
 import type { Site, Start } from '../schema/site.ts';
 
+type HourlyInput = Extract<SeriesInput, { readonly kind: 'hourly' }>;
 type PriceChoice = Exclude<Site['price'], number>;
 
 const GRAMS_PER_KILOGRAM = 1000;
@@ -22,8 +24,13 @@ export function compilePrice({ price }: Site): SeriesInput {
     return { kind: 'wholesale', model, adder: wholesale.adder ?? 0 };
   }
   if (hourly === undefined) throw new RangeError('a price is a number, tariff, wholesale or hourly');
-  const { values, first, at_end: atEnd } = hourly;
-  return { kind: 'hourly', hourly: { values, first, atEnd }, factor: 1 };
+  return compileHourly(hourly);
+}
+
+/** Plain numbers times their unit, or values that had one each, in base units. */
+export function compileHourly({ values, unit, first, at_end: atEnd }: Hourly): HourlyInput {
+  if (values === undefined) throw new RangeError('an hourly file is read before it is compiled');
+  return { kind: 'hourly', hourly: { values, first, atEnd }, factor: unit ?? 1 };
 }
 
 /** Carbon of facility energy (kg/J). Figures of zones are those of the newest year known. */
@@ -32,6 +39,7 @@ export function compileCarbon({ carbon }: Site): SeriesInput {
   if (carbon.country !== undefined) {
     return kilogramsPerJoule(COUNTRY_GRAMS_PER_KILOWATT_HOUR[carbon.country]);
   }
+  if (carbon.hourly !== undefined) return compileHourly(carbon.hourly);
   const years = GRID_ZONES.filter(({ zone }) => zone === carbon.zone);
   const newest = years.reduce((latest, one) => (one.year > latest.year ? one : latest));
   const grams = carbon.basis === 'direct' ? newest.directGrams : newest.lifeCycleGrams;

@@ -1,4 +1,5 @@
 import type { SimulationInput } from '../../simulation/input.ts';
+import { isPlant } from '../../simulation/site/facility.ts';
 
 /** What of a scenario the closed forms do not count, in words; empty when they count all of it. */
 export function leftOut(input: SimulationInput): string[] {
@@ -41,6 +42,10 @@ export function leftOut(input: SimulationInput): string[] {
     [
       typeof input.money.usdPerJoule !== 'number',
       'at which hours energy is used: the mean price of the year counts',
+    ],
+    [
+      isPlant(input.power.pue),
+      'the season of the run and what energy costs in hot hours: the mean PUE of the year counts',
     ],
     [input.money.demandUsdPerWattMonth > 0, 'the demand charge'],
     [job.elastic !== null, 'training at less than full width'],

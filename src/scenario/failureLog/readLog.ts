@@ -49,7 +49,7 @@ export function readFailureLog(file: string, text: string, options: ReadOptions 
 }
 
 /** The one that the first line has most of. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const end = text.indexOf('\n');
   const header = end < 0 ? text : text.slice(0, end);
   return [',', ';', '\t', '|'].reduce((best, candidate) =>

@@ -6,6 +6,8 @@ import { WHOLESALE_MARKETS } from '../../model/price/markets.ts';
 import { provenance } from '../catalogSchema.ts';
 import { count, fraction, label } from '../fields.ts';
 import { quantity } from '../quantitySchema.ts';
+import { climateSchema, pueSchema } from './climate.ts';
+import { hourlySchema } from './hourly.ts';
 
 /** Where and when it runs: overhead, price and carbon of electricity over time. */
 
@@ -44,19 +46,7 @@ const wholesale = z
     'Random hourly prices with the mean, day and heavy tail of a market, drawn for each replication.',
   );
 
-const hourly = z
-  .strictObject({
-    values: z.array(quantity('energyPrice', 'any')).min(1).describe('One an hour; may be negative.'),
-    first: z
-      .enum(['run-start', 'new-year'])
-      .prefault('run-start')
-      .describe('Hour of the first value: that of the start, or 1 January 00:00 of its year.'),
-    at_end: z
-      .enum(['repeats', 'ends'])
-      .prefault('repeats')
-      .describe('After the last value: the first again, or an error if the run is not over.'),
-  })
-  .describe('Recorded prices.');
+const hourly = hourlySchema('energyPrice', 'any', 'Recorded prices; may be negative.');
 
 const price = z
   .union([
@@ -81,10 +71,11 @@ const carbon = z
         .enum(Object.keys(COUNTRY_GRAMS_PER_KILOWATT_HOUR) as [Country, ...Country[]])
         .optional()
         .describe('The mean of its mix in 2023 (Ember).'),
+      hourly: hourlySchema('carbonIntensity', 'not negative', 'Recorded carbon intensities.').optional(),
     }),
   ])
   .describe(
-    'Carbon of facility energy: a quantity like `369 gCO2/kWh`, or a zone with its basis, or a country.',
+    'Carbon of facility energy: a quantity like `369 gCO2/kWh`, or a zone with its basis, a country, or hourly.',
   );
 
 const rack = z
@@ -101,10 +92,8 @@ const rack = z
 export const siteSchema = z
   .strictObject({
     ...provenance,
-    pue: z
-      .number({ error: 'must be a plain number, 1 or more' })
-      .min(1)
-      .describe('Facility power over IT power.'),
+    pue: pueSchema,
+    climate: climateSchema.optional(),
     price,
     demand_charge: quantity('demandPrice', 'not negative')
       .optional()

@@ -1,6 +1,13 @@
 import type { RandomStreams } from '../../engine/randomStreams.ts';
 import { normalQuantile } from '../../engine/special/normal.ts';
-import { calendarHour, civilFromDays, daysFromCivil, type RunStart } from '../../model/price/calendar.ts';
+import { weather } from '../../model/climate/weather.ts';
+import {
+  calendarHour,
+  civilFromDays,
+  daysFromCivil,
+  type RunStart,
+  startHourOfYear,
+} from '../../model/price/calendar.ts';
 import { HourlySeries, scaledSeries } from '../../model/price/hourlySeries.ts';
 import { hourlyValuesSeries } from '../../model/price/hourlyValues.ts';
 import { tariffSource } from '../../model/price/tariff.ts';
@@ -48,6 +55,11 @@ export function createSeries(
     }
     case 'daily':
       return HourlySeries.hourly((hour) => input.mean * input.ratios[calendarHour(start, hour).hourOfDay]!);
+    case 'climate': {
+      const noise = streams.stream(name);
+      const next = weather(input.climate, startHourOfYear(start), () => normalQuantile(noise.uniform()));
+      return HourlySeries.hourly(() => next());
+    }
     default:
       return input satisfies never;
   }
@@ -72,6 +84,8 @@ export function meanOfSeries(input: SeriesInput): number {
       return input.adder + wholesaleMean(input.model) / JOULES_PER_MEGAWATT_HOUR;
     case 'daily':
       return (input.mean * input.ratios.reduce((sum, ratio) => sum + ratio, 0)) / input.ratios.length;
+    case 'climate':
+      return input.climate.meanCelsius;
     default:
       return input satisfies never;
   }

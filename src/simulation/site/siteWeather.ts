@@ -4,13 +4,16 @@ import type { HourlySeries } from '../../model/price/hourlySeries.ts';
 import type { SimulationInput } from '../input.ts';
 import { createSeries, startOf } from './siteSeries.ts';
 
-/** When this replication starts and what the weather is then, hour by hour: one draw for all who ask. */
+/**
+ * When this replication starts and what weather it has: made once, so that all that follows the weather sees the same. The
+ * stream `weather` depends on nothing else, so that two settings compared at the same replication have the same days.
+ */
 export class SiteWeather {
   readonly start: RunStart;
-  /** Outdoor temperature (C); null where the site has no climate. */
+  /** Hour by hour of the run (C); null for a site without a climate. */
   readonly outdoorCelsius: HourlySeries | null;
 
-  constructor(input: SimulationInput, streams: RandomStreams) {
+  constructor(input: Pick<SimulationInput, 'start' | 'site'>, streams: RandomStreams) {
     this.start = startOf(input.start, streams);
     const { outdoorCelsius } = input.site;
     this.outdoorCelsius =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStreams } from '../../../src/engine/randomStreams.ts';
-import { HourlyIntegral, type Spending } from '../../../src/model/price/hourlyIntegral.ts';
+import { HourlyIntegral, type SingleSpending } from '../../../src/model/price/hourlyIntegral.ts';
 import { HourlySeries, productSeries, scaledSeries } from '../../../src/model/price/hourlySeries.ts';
 
 const HOUR = 3600;
@@ -109,7 +109,7 @@ describe('the running integral', () => {
 
 describe('the time when an amount is spent', () => {
   /** Hour by hour, the first crossing. */
-  function bruteCrossing(values: readonly number[], offset: number, spending: Spending): number {
+  function bruteCrossing(values: readonly number[], offset: number, spending: SingleSpending): number {
     const { from, latest, perSecond, perUnit } = spending;
     let left = spending.amount;
     for (let time = from; time < latest; ) {
