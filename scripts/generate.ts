@@ -47,7 +47,7 @@ function scenarioReference(schema: Schema): string {
     '`{low, mode, high}`, `empirical` `{values}`; `lognormal` takes a median and one of sigma, p95, mean.',
     '',
     'Units: s, min, h, d, week, month (a twelfth of a year), yr (365 d); W, Wh, J, B, bit, FLOP, token, param, USD with k, M, G, T, P, E before them;',
-    'KiB to TiB; node, gpu, rack, switch, cooling_zone, power_zone, site, job; gCO2, kgCO2, tCO2; L; degC; %. They combine: `3.79 / (1000 node day)`, `0.40 USD/kWh`.',
+    'KiB to TiB; node, gpu, rack, switch, cooling_zone, power_zone, site, job; gCO2, kgCO2, tCO2; L; degC, and K for differences; %. They combine: `3.79 / (1000 node day)`, `0.40 USD/kWh`.',
     '',
     'The first line `# yaml-language-server: $schema=./scenario.schema.json` makes editors check and complete a scenario.',
     '`longrun validate FILE` tells all problems at once; `longrun explain FILE --values` shows every value and where it comes from.',
@@ -102,7 +102,11 @@ function allowed(field: Schema): string | undefined {
   const names = field.anyOf?.flatMap((branch) => branch.enum ?? []) ?? [];
   if (names.length > 0 && names.length <= 8)
     return `${names.join(', ')}, or ${written(field) === undefined ? 'a quantity' : 'a group of keys'}`;
-  if (names.length > 8) return 'a catalogue name, `{from: name, …}`, or a group of keys';
+  if (names.length > 8) {
+    return written(field)?.properties?.['from'] === undefined
+      ? `one of ${names.join(', ')}, or a group of keys`
+      : 'a catalogue name, `{from: name, …}`, or a group of keys';
+  }
   return undefined;
 }
 

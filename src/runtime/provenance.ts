@@ -3,7 +3,7 @@ import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import { isTreeObject, type Tree } from '../scenario/tree.ts';
 
 /** Bump when the same scenario, seed and replication give other numbers; CHANGELOG says why. */
-export const MODEL_VERSION = 'longrun-model/2';
+export const MODEL_VERSION = 'longrun-model/3';
 
 /** Keys of a scenario that do not change a replication. */
 const DESCRIPTIVE = ['title', 'notes', 'sources'];

@@ -24,7 +24,13 @@ type Quantity = 'joules' | 'usd' | 'carbonKg';
 export class PlantMeter {
   private readonly plant: NonNullable<Facility['plant']>;
   private readonly pairs: Readonly<Record<Quantity, Pair>>;
+  /** The first `count` are remembered. */
   private readonly pieces: WattPiece[] = [];
+  private count = 0;
+  /** What follows from the IT power last asked for (W). */
+  private watts = Number.NaN;
+  private steady = 0;
+  private following = 0;
 
   constructor(plant: NonNullable<Facility['plant']>, pairs: Readonly<Record<Quantity, Pair>>) {
     this.plant = plant;
@@ -32,26 +38,42 @@ export class PlantMeter {
   }
 
   remember(piece: WattPiece): void {
-    this.pieces.push(piece);
+    this.pieces[this.count++] = piece;
   }
 
   forget(): void {
-    this.pieces.length = 0;
+    this.count = 0;
   }
 
   of(quantity: Quantity, { from, to, watts }: WattPiece): number {
+    this.take(watts);
     const { steady, following } = this.pairs[quantity];
-    return (
-      this.plant.steady(watts) * steady.between(from, to) +
-      this.plant.following(watts) * following.between(from, to)
-    );
+    return this.steady * steady.between(from, to) + this.following * following.between(from, to);
   }
 
   /** What it would change if IT power had been `difference` (W) higher in all remembered pieces and in `last`. */
   changeOf(quantity: Quantity, difference: number, last?: WattPiece): number {
-    const changeIn = (piece: WattPiece) =>
-      this.of(quantity, { ...piece, watts: piece.watts + difference }) - this.of(quantity, piece);
-    return this.pieces.reduce((sum, piece) => sum + changeIn(piece), last === undefined ? 0 : changeIn(last));
+    let change = last === undefined ? 0 : this.changeIn(quantity, difference, last);
+    for (let at = 0; at < this.count; at++) change += this.changeIn(quantity, difference, this.pieces[at]!);
+    return change;
+  }
+
+  private changeIn(quantity: Quantity, difference: number, { from, to, watts }: WattPiece): number {
+    this.take(watts);
+    const { steady, following } = this;
+    this.take(watts + difference);
+    const pair = this.pairs[quantity];
+    return (
+      (this.steady - steady) * pair.steady.between(from, to) +
+      (this.following - following) * pair.following.between(from, to)
+    );
+  }
+
+  private take(watts: number): void {
+    if (watts === this.watts) return;
+    this.watts = watts;
+    this.steady = this.plant.steady(watts);
+    this.following = this.plant.following(watts);
   }
 
   timeWhenSpent(spending: Omit<Spending, 'terms'>, watts: number): number {
