@@ -38,7 +38,11 @@ export class PlantMeter {
   }
 
   remember(piece: WattPiece): void {
-    this.pieces[this.count++] = piece;
+    const last = this.count > 0 ? this.pieces[this.count - 1]! : null;
+    // Most events change no power: what goes on unchanged is one piece, or a stretch would cost its events squared.
+    if (last !== null && last.watts === piece.watts && last.to === piece.from)
+      this.pieces[this.count - 1] = { ...last, to: piece.to };
+    else this.pieces[this.count++] = piece;
   }
 
   forget(): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { POWER_CURVES } from '../../src/scenario/powerCurves.ts';
-import type { TreeObject } from '../../src/scenario/tree.ts';
+import { isTreeObject, type Tree, type TreeObject } from '../../src/scenario/tree.ts';
 import {
   type AnyTree,
   DAY,
@@ -39,10 +39,11 @@ const anyRoom = group({
   ride_through: time(10, 300),
 });
 
-/** Temperatures that fit the node: slots for its eight GPUs, limits where the catalogue may know none. */
-export function agreeingHeat(heat: TreeObject, node: unknown): TreeObject {
-  if (node === 'dgx-h100') return heat;
-  return { ...without(heat, 'slots'), limits: LIMITS };
+/** Temperatures that fit the node and the site: slots for eight GPUs, limits where the catalogue may know none, weather. */
+export function agreeingHeat(heat: TreeObject, node: unknown, site: Tree): TreeObject {
+  const placed = isTreeObject(site) && site['climate'] !== undefined ? heat : without(heat, 'design_outdoor');
+  if (node === 'dgx-h100') return placed;
+  return { ...without(placed, 'slots'), limits: LIMITS };
 }
 
 const LIMITS = { throttle: '85 degC', slowdown: '88 degC', shutdown: '97 degC' };
@@ -54,6 +55,7 @@ export const anyHeat = group({
   limits: fc.constant(LIMITS),
   rates_at: fc.constantFrom('60 degC', '75 degC'),
   set_point: fc.constantFrom('18 degC', '27 degC'),
+  design_outdoor: fc.constantFrom('20 degC', '35 degC'),
   room: anyRoom,
   plant: anyPlant,
 });

@@ -339,7 +339,7 @@ function agreeing(tree: TreeObject, nodes: number): TreeObject {
     ...(repair !== undefined && cluster!['lemons'] === undefined
       ? { repair: without(repair, 'unfixed') }
       : {}),
-    ...(heat === undefined ? {} : { heat: agreeingHeat(heat, cluster!['node']) }),
+    ...(heat === undefined ? {} : { heat: agreeingHeat(heat, cluster!['node'], tree['site']!) }),
     // A replayed log holds no preemptions.
     ...(rented !== undefined && failures!['trace'] !== undefined
       ? { cost: { rented: without(rented, 'spot') } }

@@ -58,6 +58,7 @@ describe('heat in a scenario', () => {
     ['{ room: { stop: 85 degC } }', 'heat.room.stop', 'give a lower stop'],
     ['{ leakage: 0.05 / K }', 'heat.leakage', 'runs away'],
     ['{ limits: { throttle: 90 degC, slowdown: 85 degC, shutdown: 95 degC } }', 'heat.limits', 'must rise'],
+    ['{ design_outdoor: 30 degC }', 'heat.design_outdoor', 'give site.climate, like dallas'],
     ['{ leakage: 0.002 }', 'heat.leakage', 'bare number 0.002'],
     ['{ set_point: 24 }', 'heat.set_point', '87 degC'],
   ])('refuses %s', (heat, path, message) => {

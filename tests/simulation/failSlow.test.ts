@@ -271,25 +271,3 @@ describe('a slow stretch between checkpoints that count steps', () => {
     expect(total(record.bucketSeconds)).toBeCloseTo(record.wallSeconds, 6);
   });
 });
-
-test('slowness that begins and passes within a checkpoint stall loses no second', () => {
-  // 100 steps are shorter than the write, so slow steps do not lengthen the interval: the stall begins as they do.
-  const [from, during] = [3000, 2];
-  const input: SimulationInput = {
-    ...BARE,
-    faults: {
-      ...BARE.faults,
-      classes: [slow(Number.POSITIVE_INFINITY, { compute: 0.5, duration: fixed(during) })],
-      trace: [{ seconds: from, node: 0, class: 0 }],
-    },
-    checkpoint: {
-      ...checkpointed(1, { stallSeconds: 100, writeSeconds: 4000 }),
-      interval: { kind: 'steps', steps: 100 },
-    },
-    limits: { ...BARE.limits, horizonSeconds: 3050 },
-  };
-  const [record] = replicate(input, 1, 'stall');
-  const { productive, checkpoint } = TimeBucket;
-  expect(record!.bucketSeconds[productive]).toBeCloseTo(3000, 6);
-  expect(record!.bucketSeconds[checkpoint]).toBeCloseTo(50, 6);
-});

@@ -54,6 +54,11 @@ function plainFindings(scenario: Scenario, heat: Heat): Finding[] {
     if (!(throttleCelsius <= hardwareSlowdownCelsius && hardwareSlowdownCelsius < shutdownCelsius))
       tell(['limits'], 'must rise: throttle at most slowdown, slowdown below shutdown');
   }
+  if (heat.design_outdoor !== undefined && scenario.site.climate === undefined)
+    tell(
+      ['design_outdoor'],
+      'follows the weather, and the site has no climate; give site.climate, like dallas',
+    );
   const { plant } = heat;
   if (plant !== undefined && plant.needed > plant.units)
     tell(['plant', 'needed'], `is ${plant.needed}, more than the ${plant.units} units of a zone`);
