@@ -145,6 +145,11 @@ export class Conditions {
     const leakage = this.leakage;
     const capSpeed = cap.speed(this.capWatts, this.hourAt(now), leakage);
     if (heat === null || rooms === null) return { capSpeed, heatSpeed: 1, isPlantToBlame: false, leakage };
+    if (!rooms.isTroubled) {
+      const heatSpeed = heat.slowestAt(rooms.supplyCelsius);
+      heat.trains(rooms.inletCelsius, Math.min(heatSpeed, capSpeed));
+      return { capSpeed, heatSpeed, isPlantToBlame: false, leakage };
+    }
     const { speed, zone } = heat.slowest(rooms.inletCelsius);
     heat.trains(rooms.inletCelsius, Math.min(speed, capSpeed));
     return { capSpeed, heatSpeed: speed, isPlantToBlame: rooms.isWarm(zone), leakage };

@@ -8,8 +8,9 @@ import { createFacility, type Facility } from './site/facility.ts';
 import { createSeries } from './site/siteSeries.ts';
 import type { SiteWeather } from './site/siteWeather.ts';
 
-/** Halvings after which a power is known to its last digit. */
-const HALVINGS = 60;
+/** A power this close to another, as a share of it, is the same. */
+const ROUNDING = 1e-13;
+const SECANTS = 100;
 
 /** What there is to spend from an instant on, at an IT power (W) and at a rate beside it (USD/s). */
 export interface MeterSpending {
@@ -120,17 +121,35 @@ export class EnergyMeter {
   /** IT power that a facility power leaves in an hour of the run (W). */
   itWattsUnder(facilityWatts: number, hourOfRun: number): number {
     const { plant, series } = this.facility;
-    const following = series.inHour(hourOfRun);
-    if (plant === null) return facilityWatts / following;
-    // Facility power rises with IT power, and is never below it.
+    if (plant === null) return facilityWatts / series.inHour(hourOfRun);
+    // Facility power rises with IT power, and is never below it: by secants, which end at once where it is a straight line.
     let low = 0;
+    let lowWatts = this.facilityWattsIn(hourOfRun, low);
+    if (lowWatts >= facilityWatts) return 0;
     let high = facilityWatts;
-    for (let halving = 0; halving < HALVINGS; halving++) {
-      const middle = 0.5 * (low + high);
-      if (plant.steady(middle) + plant.following(middle) * following > facilityWatts) high = middle;
-      else low = middle;
+    let highWatts = this.facilityWattsIn(hourOfRun, high);
+    for (let step = 0; step < SECANTS && high - low > ROUNDING * high; step++) {
+      const between = low + ((facilityWatts - lowWatts) / (highWatts - lowWatts)) * (high - low);
+      const watts = this.facilityWattsIn(hourOfRun, between);
+      if (Math.abs(watts - facilityWatts) <= ROUNDING * facilityWatts) return between;
+      if (watts > facilityWatts) {
+        high = between;
+        highWatts = watts;
+      } else {
+        low = between;
+        lowWatts = watts;
+      }
     }
     return low;
+  }
+
+  /** Facility power (W) at an IT power (W) in an hour of the run. */
+  facilityWattsIn(hourOfRun: number, itWatts: number): number {
+    const { plant, series } = this.facility;
+    const following = series.inHour(hourOfRun);
+    return plant === null
+      ? itWatts * following
+      : plant.steady(itWatts) + plant.following(itWatts) * following;
   }
 
   /** Whether the same IT power always takes the same facility power. */

@@ -181,11 +181,12 @@ export class Job {
   }
 
   /** Trains from the settled state at the pace of now: after a start, a change of speed, or the end of a phase. */
-  private trainOn(): void {
+  private trainOn(isLooked = false): void {
     const { now } = this.loop;
     const { phase } = this.progress;
     const { tempo } = this.disruptions;
-    tempo.update(now, phase);
+    if (!isLooked) tempo.look(now, phase);
+    tempo.adopt();
     this.fleet.setTrainingWatts(now, tempo.nodeWatts);
     this.enter(Stage.training, this.progress.resume(now, tempo.pace));
   }
@@ -193,9 +194,9 @@ export class Job {
   /** Something that the speed of the gang depends on has changed. */
   paceMayChange(): void {
     const { tempo } = this.disruptions;
-    if (!this.clock.isTraining || !tempo.differs(this.loop.now, this.progress.phase)) return;
+    if (!this.clock.isTraining || !tempo.look(this.loop.now, this.progress.phase)) return;
     this.closeStage(false);
-    this.trainOn();
+    this.trainOn(true);
     this.tell?.('pace', { pace: tempo.pace });
   }
 

@@ -25,6 +25,13 @@ export class Tempo {
   private readonly gang: Gang;
   private readonly conditions: Conditions;
   private readonly isClock: boolean;
+  /** What `look` has found. */
+  private readonly next = {
+    pace: 1,
+    nodeWatts: 0,
+    isThrottled: false,
+    lost: new Float64Array(SLOWDOWN_CAUSES.length),
+  };
 
   constructor(input: SimulationInput, slow: SlowNodes, gang: Gang, conditions: Conditions) {
     this.input = input;
@@ -35,26 +42,13 @@ export class Tempo {
     this.nodeWatts = input.power.nodeWatts[NodeState.training]!;
   }
 
-  /** Whether `update` would change the pace or the power. */
-  differs(now: number, phase: number): boolean {
-    const { pace, nodeWatts, isThrottled } = this;
-    const lost = this.lost.slice();
-    this.update(now, phase);
-    const differs =
-      pace !== this.pace || nodeWatts !== this.nodeWatts || lost.some((one, at) => one !== this.lost[at]);
-    this.pace = pace;
-    this.nodeWatts = nodeWatts;
-    this.isThrottled = isThrottled;
-    this.lost.set(lost);
-    return differs;
-  }
-
-  /** Takes the pace of now for a phase. */
-  update(now: number, phase: number): void {
+  /** Works out the tempo of now for a phase; true if it is another one than holds. */
+  look(now: number, phase: number): boolean {
     const widthPace = this.widthPace(phase);
-    const { slow, input, lost } = this;
+    const { slow, input, next } = this;
     this.wattsBesideJob = this.conditions.wattsBesideJob;
-    const { capSpeed, heatSpeed, isPlantToBlame, leakage } = this.conditions.clocks(now);
+    const clocks = this.conditions.clocks(now);
+    const { capSpeed, heatSpeed, isPlantToBlame } = clocks;
     const { computeShare, communicationShare } = input.job.phases[phase]!;
     const fixedShare = 1 - computeShare - communicationShare;
     const healthy = Math.min(input.job.slowestSpeed, slow.compute);
@@ -67,18 +61,34 @@ export class Tempo {
     const heated = this.isClock
       ? stepAt(Math.min(healthy * capSpeed, heatSpeed), slow.network)
       : Math.max(straggling, 1 / heatSpeed);
-    this.pace = heated * widthPace;
-    lost.fill(0);
-    lost[SlowdownCause.cap] = (capped - 1) * widthPace;
-    lost[SlowdownCause.straggler] = (straggling - capped) * widthPace;
-    lost[isPlantToBlame ? SlowdownCause.cooling : SlowdownCause.heat] = (heated - straggling) * widthPace;
-    lost[SlowdownCause.width] = widthPace - 1;
-    this.isThrottled = heated > straggling;
+    next.pace = heated * widthPace;
+    next.lost.fill(0);
+    next.lost[SlowdownCause.cap] = (capped - 1) * widthPace;
+    next.lost[SlowdownCause.straggler] = (straggling - capped) * widthPace;
+    next.lost[isPlantToBlame ? SlowdownCause.cooling : SlowdownCause.heat] =
+      (heated - straggling) * widthPace;
+    next.lost[SlowdownCause.width] = widthPace - 1;
+    next.isThrottled = heated > straggling;
     const working = capped / heated;
-    const full = this.conditions.nodeWatts({ capSpeed, heatSpeed, isPlantToBlame, leakage });
-    const { nodeWatts } = input.power;
-    this.nodeWatts =
-      working * (full ?? nodeWatts[NodeState.training]!) + (1 - working) * nodeWatts[NodeState.idle]!;
+    const full = this.conditions.nodeWatts(clocks) ?? input.power.nodeWatts[NodeState.training]!;
+    next.nodeWatts = working * full + (1 - working) * input.power.nodeWatts[NodeState.idle]!;
+    return next.pace !== this.pace || next.nodeWatts !== this.nodeWatts || this.isBlamedOtherwise;
+  }
+
+  /** What `look` has found holds from now on. */
+  adopt(): void {
+    const { next } = this;
+    this.pace = next.pace;
+    this.nodeWatts = next.nodeWatts;
+    this.isThrottled = next.isThrottled;
+    this.lost.set(next.lost);
+  }
+
+  private get isBlamedOtherwise(): boolean {
+    for (let cause = 0; cause < this.lost.length; cause++) {
+      if (this.lost[cause] !== this.next.lost[cause]) return true;
+    }
+    return false;
   }
 
   /** Wall seconds per nominal second that the width of an elastic job makes. */

@@ -167,7 +167,7 @@ describe.concurrent('explain', () => {
       /^\d+ values: 16 of the file, 0 by --set, \d+ of the catalogue, \d+ defaults; --values shows each$/,
     );
     expect(short.stdout).not.toContain('small.yaml:19');
-    expect(results.length).toBeLessThan(75);
+    expect(results.length).toBeLessThan(90);
     expect(long.stdout.split('\n').slice(0, results.length)).toEqual(results);
   });
 

@@ -21,6 +21,7 @@ describe('a failure class', () => {
       transientProbability: 0.25,
       drift: null,
       onArrivalProbability: 0,
+      heat: { kind: 'none' },
       survivingTiers: null,
       repairTime: null,
     });

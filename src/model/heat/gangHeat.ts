@@ -64,6 +64,16 @@ export class GangHeat {
     return maximum > 0 ? maximum : null;
   }
 
+  /** Largest kappa (K/W) of the gang's GPUs of a class in all zones; null if the gang has none. */
+  largestKappaAnywhere(slot: number): number | null {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let at = slot; at < this.hottest.length; at += this.fleet.slots.length) {
+      const { maximum } = this.hottest[at]!;
+      if (maximum > largest) largest = maximum;
+    }
+    return largest > 0 ? largest : null;
+  }
+
   /** Where the gang's slowest GPU in a zone settles; null if it has none there. */
   zonePoint(model: ThermalModel, zone: number, inletCelsius: number): OperatingPoint | null {
     let slowest: OperatingPoint | null = null;

@@ -60,6 +60,9 @@ export function createTableCurve(table: PowerTable): PowerCurve {
   const curve = monotoneCubic(powerShares, speeds);
   const lowestPower = powerShares[0]!;
   const lowestSpeed = speeds[0]!;
+  // The inverse is a search: one speed is asked for again and again.
+  let knownSpeed = 1;
+  let knownPower = 1;
   return {
     speedOf: table.speedOf,
     lowestPower,
@@ -72,7 +75,11 @@ export function createTableCurve(table: PowerTable): PowerCurve {
     powerAt(speed) {
       if (speed >= 1) return 1;
       refuseBelow('speed', speed, lowestSpeed);
-      return curve.inverse(speed);
+      if (speed !== knownSpeed) {
+        knownSpeed = speed;
+        knownPower = curve.inverse(speed);
+      }
+      return knownPower;
     },
   };
 }

@@ -2,7 +2,13 @@ import type { RandomStreams } from '../../engine/randomStreams.ts';
 import { createPowerCurve } from '../../model/heat/createPowerCurve.ts';
 import { type HeatFaultModel, heatFaultFactor } from '../../model/heat/faultRate.ts';
 import { GangHeat } from '../../model/heat/gangHeat.ts';
-import { floorSpeed, type ThermalModel, wattsAtSpeed } from '../../model/heat/operatingPoint.ts';
+import {
+  floorSpeed,
+  type OperatingPoint,
+  operatingPoint,
+  type ThermalModel,
+  wattsAtSpeed,
+} from '../../model/heat/operatingPoint.ts';
 import { descendingKappas } from '../../model/heat/severity.ts';
 import { steadyCelsius } from '../../model/heat/steadyState.ts';
 import { gpuWattsOf } from '../../model/nodePower.ts';
@@ -43,7 +49,7 @@ export class GpuHeat {
     this.gang = new GangHeat({
       slots,
       zones: this.zones,
-      zoneOfNode: Int32Array.from({ length: total }, (_, node) => Math.floor(node / nodesPerZone)),
+      zoneOfNode: zonesOfNodes(total, nodesPerZone),
       rankingOf: (zone, slot, nodes) => {
         const stream = streams.stream(`heat of zone ${zone} ${slots[slot]!.name}`);
         return descendingKappas(nodes, slots[slot]!, spread, () => stream.uniform());
@@ -62,6 +68,18 @@ export class GpuHeat {
     this.gang.leave(node);
   }
 
+  /** The slowest of the gang where all zones have the same inlet, which is nearly always. */
+  slowestAt(inletCelsius: number): number {
+    let speed = 1;
+    for (let slot = 0; slot < this.heat.slots.length; slot++) {
+      const kelvinPerWatt = this.gang.largestKappaAnywhere(slot);
+      if (kelvinPerWatt === null) continue;
+      const path = { offsetKelvin: this.heat.slots[slot]!.offsetKelvin, kelvinPerWatt };
+      speed = Math.min(speed, this.speedOf(operatingPoint(this.model, inletCelsius, path)));
+    }
+    return speed;
+  }
+
   /** The slowest of the gang at these inlets; a GPU beyond its shutdown limit counts at the lowest speed: its zone stops first. */
   slowest(inletOfZone: ArrayLike<number>): GangPoint {
     let speed = 1;
@@ -69,7 +87,7 @@ export class GpuHeat {
     for (let each = 0; each < this.zones; each++) {
       const point = this.gang.zonePoint(this.model, each, inletOfZone[each]!);
       if (point === null) continue;
-      const slow = point.state === 'shutdown' ? floorSpeed(this.model) : point.speed;
+      const slow = this.speedOf(point);
       if (slow < speed) {
         speed = slow;
         zone = each;
@@ -80,10 +98,15 @@ export class GpuHeat {
 
   /** The gang trains at these inlets with its clocks held to `speed` of the full one: how hot its hottest GPU gets. */
   trains(inletOfZone: ArrayLike<number>, speed: number): void {
-    const { limits } = this.model;
+    const { throttleCelsius } = this.model.limits;
+    // No hotter than this, so that a gang that has throttled once is asked for no more.
+    if (this.hottestCelsius >= throttleCelsius) return;
     const hottest = this.gang.hottestCelsius(this.model, inletOfZone, wattsAtSpeed(this.model, speed));
-    const throttled = Math.max(this.hottestCelsius, Math.min(hottest, limits.throttleCelsius));
-    this.hottestCelsius = throttled;
+    this.hottestCelsius = Math.max(this.hottestCelsius, Math.min(hottest, throttleCelsius));
+  }
+
+  private speedOf({ state, speed }: OperatingPoint): number {
+    return state === 'shutdown' ? floorSpeed(this.model) : speed;
   }
 
   /**
@@ -107,6 +130,12 @@ export class GpuHeat {
     }
     return sum / gpus / heatFaultFactor(faults, this.heat.ratesAtCelsius);
   }
+}
+
+function zonesOfNodes(nodes: number, nodesPerZone: number): Int32Array {
+  const zones = new Int32Array(nodes);
+  for (let node = 0; node < nodes; node++) zones[node] = Math.floor(node / nodesPerZone);
+  return zones;
 }
 
 /** Mean power of a GPU over a training step at full clock (W), as the node's power in training has it. */

@@ -53,7 +53,7 @@ export class PowerCap {
     const { fleet, input } = this;
     const { fixedWatts, gain, gpusPerNode } = input.power.node;
     const full = fixedWatts + gain * gpusPerNode * this.fullGpuWatts * leakage;
-    return fleet.wattsBesideJob + fleet.active * full > this.meter.itWattsUnder(facilityWatts, hourOfRun);
+    return this.meter.facilityWattsIn(hourOfRun, fleet.wattsBesideJob + fleet.active * full) > facilityWatts;
   }
 
   /** Power of one node of the job that trains at `speed` (W). */
