@@ -6,7 +6,7 @@ import { owenScramble } from './owenScramble.ts';
 export const SOBOL_DIMENSIONS = JOE_KUO.length + 1;
 
 const BITS = 32;
-const SCALE = 2 ** BITS;
+const SCALE = 2 ** 32;
 
 /**
  * Points `from` to `from + count - 1` of Sobol's sequence in the unit cube, one coordinate for each name, in the order of

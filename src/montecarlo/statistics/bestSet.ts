@@ -41,9 +41,9 @@ export function compareWithBest(
     if (points < 2) return { maybeBest: true, gap: Number.NaN, low: Number.NaN, high: Number.NaN };
     // Constrained intervals of (mean - best of the others): 0 is always inside or at an end.
     const low = Math.min(0, Math.max(...others(point).map(({ low }) => low)));
-    const bounds = gaps[point]!.filter((_, against) => against !== point && maybeBest[against]);
     const alone = maybeBest[point] && rivals === 1;
-    const high = alone ? 0 : Math.max(0, ...bounds.map(({ high }) => high));
+    // Hsu takes the bounds against points that may be best; by the triangle inequality the others are never larger.
+    const high = alone ? 0 : Math.max(0, ...others(point).map(({ high }) => high));
     const gap = Math.max(...others(point).map(({ mean }) => mean));
     return {
       maybeBest: maybeBest[point]!,

@@ -58,6 +58,19 @@ describe('a Latin hypercube', () => {
     expect(Math.abs(squares / studies - 1)).toBeLessThan(4 * Math.sqrt(2 / studies) + 0.01);
   });
 
+  it('takes every order of the slices equally often', () => {
+    const luck = streams('orders');
+    const counts = new Map<string, number>();
+    for (let study = 0; study < 6000; study++) {
+      luck.startReplication(study);
+      const order = latinHypercube(3, names(1), luck).map(([x]) => Math.floor(x! * 3));
+      counts.set(order.join(), (counts.get(order.join()) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    for (const count of counts.values())
+      expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(6000 * (5 / 36)));
+  });
+
   it('gives the same points for the same seed, and a further axis leaves the others alone', () => {
     const points = latinHypercube(20, names(3), streams());
     expect(latinHypercube(20, names(3), streams())).toEqual(points);
