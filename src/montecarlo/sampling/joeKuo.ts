@@ -1,7 +1,7 @@
 /**
  * Direction numbers of Sobol's sequence: new-joe-kuo-6 of Joe and Kuo, "Constructing Sobol sequences with better
  * two-dimensional projections", SIAM J. Sci. Comput. 30 (2008) 2635-2654, dimensions 2 to 128. Copyright 2008 Frances Y. Kuo
- * and Stephen Joe, free to use with this notice (BSD). Read from SciPy 1.17.1, which ships the same table.
+ * and Stephen Joe, under a BSD licence (so from memory). The numbers were read from the table that SciPy 1.17.1 ships.
  *
  * A row is [degree of the primitive polynomial, its inner coefficients as bits, m_1, m_2, … m_degree].
  */

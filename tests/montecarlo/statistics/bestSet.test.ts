@@ -21,6 +21,20 @@ describe('comparison with the best', () => {
     expectAtLeast(together, 2000, 0.95);
   });
 
+  it('holds all intervals together among points of different means: 2,000 studies', () => {
+    const means = [0, 0.3, 0.6, 1];
+    const together = coveredBy(2000, 'different', (stream) => {
+      const luck = drawn(15, () => 3 * normal(stream));
+      const columns = means.map((mean) => luck.map((common) => common + mean + normal(stream)));
+      return compareWithBest(columns, 'higher', 0.8).every((standing, point) =>
+        holds(standing, means[point]! - Math.min(...means.filter((_, other) => other !== point))),
+      );
+    });
+    expectAtLeast(together, 2000, 0.8);
+    // Bonferroni over three dependent comparisons gives a little away, not everything.
+    expect(together / 2000).toBeLessThan(0.9);
+  });
+
   it('of two points is a one-sided paired t test: 2,000 studies', () => {
     const kept = coveredBy(2000, 'two', (stream) => {
       const best = drawn(12, () => normal(stream));

@@ -183,13 +183,13 @@ describe('the probability to be worse', () => {
 describe('differences of quantiles', () => {
   it('are those of the two columns, and their bootstrap is that of copied and sorted resamples', () => {
     const luck = new RandomStreams('brute').stream('pairs');
-    const pairs = skewedPairs(41, luck);
+    const pairs = skewedPairs(120, luck);
     const probabilities = [0.13, 0.25, 0.5, 0.77];
     const found = quantileDifferences(pairs, probabilities, 0.9, stream(), 300);
     const again = stream();
     const drawnAgain = probabilities.map(() => [] as number[]);
     for (let round = 0; round < 300; round++) {
-      const items = Array.from({ length: 41 }, () => again.integerBelow(41));
+      const items = Array.from({ length: 120 }, () => again.integerBelow(120));
       const [left, right] = [pairs.baseline, pairs.other].map((column) =>
         items.map((item) => column[item]!).sort((a, b) => a - b),
       );
@@ -228,8 +228,8 @@ describe('differences of quantiles', () => {
     for (const count of covered.values()) expectCoverage(count, 1000, 0.95);
   });
 
-  it('have no bounds with fewer than five values beyond them', () => {
-    const pairs = skewedPairs(99, new RandomStreams('few').stream('pairs'));
+  it('have no bounds with fewer than ten values beyond them', () => {
+    const pairs = skewedPairs(199, new RandomStreams('few').stream('pairs'));
     const [p95, p50] = quantileDifferences(pairs, [0.95, 0.5], 0.95, stream());
     expect([p95!.low, p95!.high]).toEqual([Number.NaN, Number.NaN]);
     expect(p50!.low).toBeLessThan(p50!.high);
