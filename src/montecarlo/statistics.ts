@@ -1,6 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import type { Interval } from './statistics/interval.ts';
+import { quantileInterval } from './statistics/quantileInterval.ts';
 
 /** What is told of one metric over the replications of a point. NaN where it does not exist (fewer than two values). */
 export interface MetricSummary {
@@ -15,6 +17,8 @@ export interface MetricSummary {
   readonly maximum: number;
   /** Type 7 quantiles (Hyndman and Fan 1996) at `QUANTILES`. */
   readonly quantiles: readonly number[];
+  /** Order-statistic intervals of the same; NaN at a side that the values do not bound. */
+  readonly quantileIntervals: readonly Interval[];
 }
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -37,15 +41,12 @@ export function summarize(values: Float64Array, confidence: number): MetricSumma
     minimum: n === 0 ? Number.NaN : sorted[0]!,
     maximum: n === 0 ? Number.NaN : sorted[n - 1]!,
     quantiles: QUANTILES.map((p) => (n === 0 ? Number.NaN : quantileSorted(sorted, p))),
+    quantileIntervals: QUANTILES.map((p) => quantileInterval(sorted, p, confidence)),
   };
 }
 
-/** Wilson's score interval of a proportion (Wilson 1927): honest near 0 and 1. */
-export function wilsonInterval(
-  successes: number,
-  n: number,
-  confidence: number,
-): { readonly low: number; readonly high: number } {
+/** Wilson's score interval of a proportion (Wilson 1927): honest near 0 and 1. Half successes are those of `probabilityWorse`. */
+export function wilsonInterval(successes: number, n: number, confidence: number): Interval {
   if (n === 0) return { low: Number.NaN, high: Number.NaN };
   const z = normalQuantile(0.5 + confidence / 2, 0, 1);
   const share = successes / n;

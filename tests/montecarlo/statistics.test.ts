@@ -77,6 +77,19 @@ describe('summarize', () => {
     expect(summarize(Float64Array.of(1, 2, 3), 0.95)).toEqual(summary);
   });
 
+  it('has order-statistic intervals of its quantiles', () => {
+    const values = Float64Array.from({ length: 100 }, (_, index) => 100 - index);
+    const { quantileIntervals } = summarize(values, 0.95);
+    // Ranks of SciPy for n = 100.
+    expect(quantileIntervals.map(({ low, high }) => [low, high])).toEqual([
+      [1, 11],
+      [17, 35],
+      [40, 61],
+      [66, 84],
+      [90, 100],
+    ]);
+  });
+
   it('sorts by number: 10 comes after 9', () => {
     expect(summarize(Float64Array.of(10, 9, 100), 0.95).quantiles[2]).toBe(10);
   });
