@@ -8,6 +8,7 @@ import type { Effort } from './measure.ts';
 import { benchNodesEqualFaults, benchNodesEqualRate, benchWeibull } from './nodes.ts';
 import { benchReplications } from './replication.ts';
 import { machine, reportMarkdown, type Section, sectionText } from './report.ts';
+import { benchSite } from './site.ts';
 
 interface Benchmark {
   readonly run: (effort: Effort) => Promise<Section>;
@@ -40,6 +41,11 @@ const BENCHMARKS: readonly Benchmark[] = [
     run: benchWeibull,
     full: { rounds: 31, milliseconds: 100 },
     quick: { rounds: 3, milliseconds: 50 },
+  },
+  {
+    run: benchSite,
+    full: { rounds: 21, milliseconds: 200 },
+    quick: { rounds: 3, milliseconds: 60 },
   },
   {
     run: benchLayouts,

@@ -10,7 +10,16 @@ export const SEED = 'bench';
 
 /** The scenario that all benchmarks of a run use, with values overridden as by `--set`. */
 export function llama3(overrides: Readonly<Record<string, string>> = {}): ResolvedScenario {
-  const { file, text } = readScenario('llama3-405b-16k-h100');
+  return resolved('llama3-405b-16k-h100', overrides);
+}
+
+/** Any scenario that comes with longrun. */
+export function scenarioInput(name: string, overrides: Readonly<Record<string, string>>): SimulationInput {
+  return compileScenario(resolved(name, overrides).scenario);
+}
+
+function resolved(name: string, overrides: Readonly<Record<string, string>>): ResolvedScenario {
+  const { file, text } = readScenario(name);
   const list: Override[] = Object.entries(overrides).map(([path, value]) => ({ path, value }));
   return resolveScenario(file, text, loadCatalog(), list);
 }
