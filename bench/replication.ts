@@ -12,7 +12,7 @@ const WORKERS = [1, 2];
 export async function benchReplications(effort: Effort): Promise<Section> {
   const input = llama3Input();
   const { events, interruptions } = countsOf(input, COUNTED_REPLICATIONS);
-  const pools = WORKERS.map((size) => createWorkerPool({ input, seed: SEED }, size));
+  const pools = WORKERS.map((size) => createWorkerPool({ inputs: [input], seed: SEED }, size));
   const runner = createChunkRunner(input, SEED);
   const here: Contender = {
     name: 'in this thread',
@@ -69,5 +69,5 @@ function throughPool(pool: WorkerPool, size: number): Contender {
 }
 
 function chunks(count: number) {
-  return missingChunks([], count * CHUNK_SIZE);
+  return missingChunks([], count * CHUNK_SIZE).map((chunk) => ({ point: 0, ...chunk }));
 }

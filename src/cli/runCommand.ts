@@ -2,27 +2,21 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
-import { planHash } from '../runtime/provenance.ts';
+import { studyHash } from '../runtime/provenance.ts';
 import { runStudy, type StudyResult } from '../runtime/runStudy.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { formatDuration, formatNumber } from './format.ts';
+import { formatNumber } from './format.ts';
 import { createProgress } from './progress.ts';
-import {
-  loadScenario,
-  type ScenarioOptions,
-  share,
-  wholeNumber,
-  withOutputOptions,
-  withScenarioOptions,
-} from './scenarioOptions.ts';
-import { summaryText } from './summaryView.ts';
-import { createTerminal, type TerminalOptions } from './terminal.ts';
+import { share, wholeNumber, withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
+import { dryRunText, studyJson, studyText } from './studyView.ts';
+import { loadPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
+import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-interface RunOptions extends ScenarioOptions, TerminalOptions {
+interface RunOptions extends SweepOptions, TerminalOptions {
   readonly replications?: number;
   readonly precision?: number;
   readonly metric: string;
@@ -33,6 +27,7 @@ interface RunOptions extends ScenarioOptions, TerminalOptions {
   readonly workers: number | 'auto';
   readonly fresh?: boolean;
   readonly json?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Data rows that Excel and LibreOffice read (2^20 with the header). */
@@ -42,7 +37,8 @@ export function runCommand(finish: (code: number) => void): Command {
   const command = new Command('run').description(
     'Monte Carlo study of one scenario: writes results/<study>/ and prints the summary',
   );
-  withScenarioOptions(command)
+  withSweepOptions(withScenarioOptions(command))
+    .option('--dry-run', 'only say what would be run: points, replications, rows')
     .option(
       '-n, --replications <count>',
       'replications (default: study.replications of the scenario)',
@@ -96,21 +92,25 @@ function studyName(text: string): string {
 
 async function run(given: string, options: RunOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { resolved, overridden } = loadScenario(given, options);
-  const { name, title, study } = resolved.scenario;
-  const hash = planHash(resolved.tree).slice(0, 8);
+  const { base, points, parameters, overridden } = loadPoints(given, options);
+  const { name, study } = base.scenario;
+  const hash = studyHash(points.map(({ resolved }) => resolved.tree)).slice(0, 8);
   const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
   const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
   terminal.detail(
     `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
   );
-  const rule = stoppingRule(resolved, options, study.replications);
+  const rule = stoppingRule(base, options, study.replications);
+  if (options.dryRun === true) {
+    terminal.out(dryRunText(points, parameters, rule, folder));
+    return EXIT.ok;
+  }
   const stop = listenForStop(terminal.note);
   const progress = createProgress(terminal);
   const start = performance.now();
   let result: StudyResult;
   try {
-    result = await runStudy(resolved, {
+    result = await runStudy(points, parameters, {
       folder,
       rule,
       confidence: options.confidence,
@@ -126,45 +126,18 @@ async function run(given: string, options: RunOptions): Promise<number> {
     progress.end();
     stop.end();
   }
-  const { table, summary, complete, failed } = result;
-  const seconds = (performance.now() - start) / 1000;
+  const { complete, failed } = result;
+  const rows = result.points.reduce((sum, { table }) => sum + table.rows, 0);
   if (options.json === true) {
-    terminal.out(JSON.stringify(jsonResult(resolved, result)));
-  } else if (table.rows > 0) {
-    terminal.out(
-      [
-        terminal.colors.bold(title ?? name),
-        `  ${formatNumber(table.rows)} replication${table.rows === 1 ? '' : 's'}, seed ${JSON.stringify(study.seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`,
-        '',
-        summaryText(summary, terminal),
-        '',
-        `Written to ${folder}/ (runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
-      ].join('\n'),
-    );
+    terminal.out(JSON.stringify(studyJson(base, result)));
+  } else if (rows > 0) {
+    const seconds = (performance.now() - start) / 1000;
+    terminal.out(studyText(base, result, { workers, seconds }, terminal));
   }
-  if (table.rows > SPREADSHEET_ROWS) {
-    terminal.note(
-      `longrun: runs.csv has ${formatNumber(table.rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
-    );
-  }
-  if (rule.kind === 'fixed' && table.rows > rule.replications) {
-    terminal.note(`longrun: the study has ${formatNumber(table.rows)} replications already; all are kept`);
-  }
-  if (rule.kind === 'precision' && complete && table.rows >= rule.maximum) {
-    terminal.note(
-      `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
-    );
-  }
-  if (failed > 0) {
-    const replication = Math.min(...table.errors.keys());
-    const message = table.errors.get(replication) ?? '';
-    terminal.error(
-      `longrun: ${failed} of ${table.rows} replications failed; the first, replication ${replication}: ${message}`,
-    );
-  }
+  tellNotes(result, rule, terminal);
   if (stop.code !== null && !complete) {
     terminal.error(
-      `longrun: stopped; ${table.rows} replications are saved in ${folder}. The same command goes on from there.`,
+      `longrun: stopped; ${rows} replications are saved in ${folder}. The same command goes on from there.`,
     );
     return stop.code;
   }
@@ -212,36 +185,29 @@ function listenForStop(note: (text: string) => void): { code: number | null; rea
   return state;
 }
 
-function jsonResult(
-  resolved: ResolvedScenario,
-  { folder, table, summary, complete, failed }: StudyResult,
-): object {
-  const finite = (value: number) => (Number.isFinite(value) ? value : null);
-  return {
-    schema: 'longrun-run/1',
-    scenario: resolved.scenario.name,
-    seed: resolved.scenario.study.seed,
-    folder,
-    replications: table.rows,
-    complete,
-    failed,
-    confidence: summary.confidence,
-    outcomes: Object.fromEntries(summary.outcomes.map(({ outcome, count }) => [outcome, count])),
-    metrics: Object.fromEntries(
-      summary.metrics.map(({ column, summary: metric }) => [
-        column.name,
-        {
-          unit: column.unit,
-          n: metric.n,
-          mean: finite(metric.mean),
-          sd: finite(metric.standardDeviation),
-          ciLow: finite(metric.low),
-          ciHigh: finite(metric.high),
-          p05: finite(metric.quantiles[0] ?? Number.NaN),
-          p50: finite(metric.quantiles[2] ?? Number.NaN),
-          p95: finite(metric.quantiles[4] ?? Number.NaN),
-        },
-      ]),
-    ),
-  };
+/** What a user should know of a finished study. */
+function tellNotes({ points, failed }: StudyResult, rule: StoppingRule, terminal: Terminal): void {
+  const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
+  if (rows > SPREADSHEET_ROWS) {
+    terminal.note(
+      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
+    );
+  }
+  const most = Math.max(...points.map(({ table }) => table.rows));
+  if (rule.kind === 'fixed' && most > rule.replications) {
+    terminal.note(`longrun: the study has ${formatNumber(most)} replications already; all are kept`);
+  }
+  if (rule.kind === 'precision' && most >= rule.maximum) {
+    terminal.note(
+      `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
+    );
+  }
+  if (failed === 0) return;
+  const point = points.findIndex(({ table }) => table.errors.size > 0);
+  const { errors } = points[point]!.table;
+  const replication = Math.min(...errors.keys());
+  const where = points.length === 1 ? '' : `point ${point}, `;
+  terminal.error(
+    `longrun: ${failed} of ${rows} replications failed; the first, ${where}replication ${replication}: ${errors.get(replication) ?? ''}`,
+  );
 }

@@ -36,10 +36,7 @@ export function loadScenario(
   { checkLayout = true }: { readonly checkLayout?: boolean } = {},
 ): { readonly resolved: ResolvedScenario; readonly overridden: boolean } {
   const { file, text } = readScenario(given);
-  const overrides: Override[] = options.set.map(parseOverride);
-  if (options.seed !== undefined) {
-    overrides.push({ path: 'study.seed', value: JSON.stringify(options.seed) });
-  }
+  const overrides: readonly Override[] = [...options.set.map(parseOverride), ...seedOverride(options)];
   return {
     resolved: resolveScenario(file, text, loadCatalog(), overrides, {
       checkLayout,
@@ -47,6 +44,11 @@ export function loadScenario(
     }),
     overridden: overrides.length > 0,
   };
+}
+
+/** `--seed` as what it overrides. */
+export function seedOverride({ seed }: ScenarioOptions): Override[] {
+  return seed === undefined ? [] : [{ path: 'study.seed', value: JSON.stringify(seed) }];
 }
 
 export function wholeNumber(minimum: number): (text: string) => number {

@@ -1,5 +1,6 @@
 import type { Column } from '../montecarlo/column.ts';
 import { ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
+import { type Parameter, parameterColumn } from '../montecarlo/studyPoint.ts';
 import { SUMMARY_COLUMNS } from './summaryCsv.ts';
 
 interface Field {
@@ -10,25 +11,46 @@ interface Field {
 }
 
 /** datapackage.json: a Frictionless data package (Table Schema) that says what each column means. */
-export function dataPackage(name: string, columns: readonly Column[]): object {
+export function dataPackage(
+  name: string,
+  columns: readonly Column[],
+  parameters: readonly Parameter[] = [],
+): object {
   const described = ({ name, type, meaning }: { name: string; type: string; meaning: string }): Field => ({
     name,
     type,
     description: meaning,
   });
+  const varied = parameters.map(
+    (parameter): Field => ({
+      name: parameterColumn(parameter),
+      type: parameter.unit === null ? 'string' : 'number',
+      description: `value of ${parameter.path} at the point`,
+      ...(parameter.unit === null || parameter.unit === '' ? {} : { unit: parameter.unit }),
+    }),
+  );
+  const withParameters = ([point, ...rest]: readonly Field[]): readonly Field[] => [
+    point!,
+    ...varied,
+    ...rest,
+  ];
   return {
     profile: 'tabular-data-package',
     name,
     resources: [
-      table('runs', 'runs.csv', [
-        ...KEY_COLUMNS.map(described),
-        ...columns.map((column) => ({
-          ...described(column),
-          ...(column.unit === '' ? {} : { unit: column.unit }),
-        })),
-        described(ERROR_COLUMN),
-      ]),
-      table('summary', 'summary.csv', SUMMARY_COLUMNS.map(described)),
+      table(
+        'runs',
+        'runs.csv',
+        withParameters([
+          ...KEY_COLUMNS.map(described),
+          ...columns.map((column) => ({
+            ...described(column),
+            ...(column.unit === '' ? {} : { unit: column.unit }),
+          })),
+          described(ERROR_COLUMN),
+        ]),
+      ),
+      table('summary', 'summary.csv', withParameters(SUMMARY_COLUMNS.map(described))),
     ],
   };
 }

@@ -1,4 +1,11 @@
 import { QUANTILES } from '../montecarlo/statistics.ts';
+import {
+  type Parameter,
+  type PointOutcome,
+  parameterColumn,
+  parameterValue,
+  type StudyTables,
+} from '../montecarlo/studyPoint.ts';
 import type { PointSummary } from '../montecarlo/summary.ts';
 import { type Cell, csv } from './csv.ts';
 
@@ -36,18 +43,22 @@ export const SUMMARY_COLUMNS: readonly {
 ];
 
 /** summary.csv: one row per point and metric. */
-export function summaryCsv(summary: PointSummary): Generator<string> {
-  return csv(
-    SUMMARY_COLUMNS.map((column) => column.name),
-    rows(summary),
-  );
+export function summaryCsv({ parameters, points }: StudyTables): Generator<string> {
+  const [point, ...columns] = SUMMARY_COLUMNS.map((column) => column.name);
+  return csv([point!, ...parameters.map(parameterColumn), ...columns], rows(parameters, points));
 }
 
-function* rows({ metrics, outcomes, confidence }: PointSummary): Generator<Cell[]> {
+function* rows(parameters: readonly Parameter[], points: readonly PointOutcome[]): Generator<Cell[]> {
+  for (const [index, point] of points.entries()) {
+    const values = parameters.map((parameter) => parameterValue(point, parameter));
+    for (const cells of pointRows(point.summary)) yield [index, ...values, ...cells];
+  }
+}
+
+function* pointRows({ metrics, outcomes, confidence }: PointSummary): Generator<Cell[]> {
   for (const { column, summary } of metrics) {
     const { n, mean, standardDeviation, standardError, low, high, minimum, maximum, quantiles } = summary;
     yield [
-      0,
       column.name,
       column.unit,
       n,
@@ -64,20 +75,6 @@ function* rows({ metrics, outcomes, confidence }: PointSummary): Generator<Cell[
   }
   const noQuantiles = QUANTILES.map(() => null);
   for (const { outcome, n, share, low, high } of outcomes) {
-    yield [
-      0,
-      `outcome.${outcome}`,
-      '',
-      n,
-      share,
-      null,
-      null,
-      low,
-      high,
-      confidence,
-      null,
-      ...noQuantiles,
-      null,
-    ];
+    yield [`outcome.${outcome}`, '', n, share, null, null, low, high, confidence, null, ...noQuantiles, null];
   }
 }

@@ -13,6 +13,11 @@ export function planHash(tree: Tree): string {
   return sha256(JSON.stringify([MODEL_VERSION, STREAMS_VERSION, canonical(planTree(tree))]));
 }
 
+/** The same for a study of several points; of one point it is the hash of that. */
+export function studyHash(trees: readonly Tree[]): string {
+  return trees.length === 1 ? planHash(trees[0]!) : sha256(JSON.stringify(trees.map(planHash)));
+}
+
 /** Paths at which two resolved scenarios differ in what decides the replications. */
 export function differingPaths(before: Tree, after: Tree): string[] {
   const left = flatten(planTree(before));

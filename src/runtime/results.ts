@@ -28,6 +28,11 @@ export class Results {
     for (const { replication, message } of result.errors) this.errors.set(replication, message);
   }
 
+  /** Replications that are there. */
+  get count(): number {
+    return this.chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+  }
+
   /** Replications 0, 1, … up to the first that is missing. */
   table(): RunTable {
     let rows = 0;

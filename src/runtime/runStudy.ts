@@ -1,12 +1,15 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
+import type { Column } from '../montecarlo/column.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
-import { failedRows, type RunTable, rowWidth } from '../montecarlo/runTable.ts';
+import { failedRows, rowWidth } from '../montecarlo/runTable.ts';
 import { replicationsWanted, type StoppingRule } from '../montecarlo/stoppingRule.ts';
-import { type PointSummary, summarizePoint } from '../montecarlo/summary.ts';
+import { allColumns, type Parameter, type PointOutcome, type StudyTables } from '../montecarlo/studyPoint.ts';
+import { summarizePoint } from '../montecarlo/summary.ts';
+import type { PointSettings } from '../montecarlo/sweep/points.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import { runsCsv } from '../report/runsCsv.ts';
 import { summaryCsv } from '../report/summaryCsv.ts';
@@ -14,12 +17,14 @@ import { compileScenario } from '../scenario/compile.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { treeText } from '../scenario/treeText.ts';
+import type { SimulationInput } from '../simulation/input.ts';
 import { makeFolder, writeFileAtomically } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { readText, version } from './packageFiles.ts';
-import { differingPaths, MODEL_VERSION, planHash, sha256 } from './provenance.ts';
+import { differingPaths, MODEL_VERSION, planHash, sha256, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
 import { lockStudy } from './studyLock.ts';
+import type { PointChunk } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
 export interface StudyOptions {
@@ -47,10 +52,14 @@ export interface StudyProgress {
   readonly resumed: number;
 }
 
-export interface StudyResult {
+/** One setting of a study's parameters, resolved. */
+export interface StudyPoint {
+  readonly settings: PointSettings;
+  readonly resolved: ResolvedScenario;
+}
+
+export interface StudyResult extends StudyTables {
   readonly folder: string;
-  readonly table: RunTable;
-  readonly summary: PointSummary;
   readonly complete: boolean;
   readonly failed: number;
 }
@@ -79,55 +88,65 @@ const FILES = {
   manifest: 'manifest.json',
 } as const;
 
+/** A point as it is simulated: what there is of it, and where it is kept. */
+interface RunningPoint extends StudyPoint {
+  readonly input: SimulationInput;
+  readonly columns: readonly Column[];
+  readonly results: Results;
+  readonly writer: JournalWriter;
+}
+
 /**
- * Runs a Monte Carlo study to its stopping rule, or goes on with one that was stopped, killed or is wanted larger.
- * Results depend only on scenario, seed and replication, so all of these give the same bytes.
+ * Runs a Monte Carlo study to its stopping rule, or goes on with one that was stopped, killed or is wanted larger. Every point
+ * has a journal of its own; replication r of every point has the same luck. Results depend only on scenario, seed and
+ * replication, so all of these give the same bytes.
  * @throws OtherStudyError, StudyBusyError, JournalError, FileError
  */
-export async function runStudy(resolved: ResolvedScenario, options: StudyOptions): Promise<StudyResult> {
-  const { folder, rule, onNote } = options;
-  const input = compileScenario(resolved.scenario);
-  const columns = columnsOf(input);
-  const width = rowWidth(columns);
-  const plan = planHash(resolved.tree);
+export async function runStudy(
+  given: readonly StudyPoint[],
+  parameters: readonly Parameter[],
+  options: StudyOptions,
+): Promise<StudyResult> {
+  const { folder, rule } = options;
   const file = (name: keyof typeof FILES) => join(folder, FILES[name]);
   const startedAt = new Date();
+  const base = given[0]!.resolved;
 
   makeFolder(folder);
   const unlock = lockStudy(folder);
+  const points: RunningPoint[] = [];
   try {
-    if (options.fresh) for (const name of Object.values(FILES)) rmSync(join(folder, name), { force: true });
-    const journal = readJournal(file('journal'), width);
-    if (journal !== null && journal.plan !== plan) {
-      const stored = existsSync(file('scenario')) ? parseSource('', readText(file('scenario'))).tree : null;
-      throw new OtherStudyError(folder, differingPaths(stored, resolved.tree));
-    }
-    writeFileAtomically(file('scenario'), [treeText(resolved.tree)]);
-    const results = new Results(columns);
-    for (const result of journal?.results ?? []) results.add(result);
-    if (journal?.torn === true)
-      onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
+    if (options.fresh) removeStudy(folder);
+    for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
+    writeFileAtomically(file('scenario'), [treeText(base.tree)]);
 
-    const writer = new JournalWriter(file('journal'), journal?.validBytes ?? 0, plan, width);
-    let wanted = replicationsWanted(rule, results.table());
-    const resumed = results.chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+    const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
+    const wantedOf = () => points.map(({ results }) => replicationsWanted(rule, results.table()));
+    const missing = (wanted: readonly number[]) =>
+      points.flatMap(({ results }, point) =>
+        missingChunks(results.chunks, wanted[point]!).map((chunk): PointChunk => ({ point, ...chunk })),
+      );
+    let wanted = wantedOf();
+    const resumed = counted();
     let done = resumed;
-    let failed = failedRows(results.table());
-    const report = () => options.onProgress({ done, wanted, failed, resumed });
+    let failed = points.reduce((sum, { results }) => sum + failedRows(results.table()), 0);
+    const report = () => options.onProgress({ done, wanted: total(wanted), failed, resumed });
     try {
-      if (missingChunks(results.chunks, wanted).length > 0) {
-        const pool = createWorkerPool({ input, seed: resolved.scenario.study.seed }, options.workers);
+      if (missing(wanted).length > 0) {
+        const inputs = points.map(({ input }) => input);
+        const pool = createWorkerPool({ inputs, seed: base.scenario.study.seed }, options.workers);
         try {
           for (;;) {
-            const chunks = missingChunks(results.chunks, wanted);
+            const chunks = missing(wanted);
             if (chunks.length === 0 || options.stopped()) break;
             options.onDetail(
-              `${chunks.length} chunks to go for ${wanted} replications, ${resumed} were there`,
+              `${chunks.length} chunks to go for ${total(wanted)} replications, ${resumed} were there`,
             );
             report();
             await pool.run(
               chunks,
               (result) => {
+                const { writer, results } = points[result.point]!;
                 writer.append(result);
                 results.add(result);
                 done += result.count;
@@ -136,24 +155,31 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
               },
               options.stopped,
             );
-            wanted = replicationsWanted(rule, results.table());
+            wanted = wantedOf();
           }
         } finally {
           await pool.close();
         }
       }
     } finally {
-      writer.close();
+      for (const { writer } of points) writer.close();
     }
 
-    const table = results.table();
-    const summary = summarizePoint(table, options.confidence);
-    writeFileAtomically(file('runs'), runsCsv(table));
-    writeFileAtomically(file('summary'), summaryCsv(summary));
-    writeFileAtomically(file('dataPackage'), [
-      `${JSON.stringify(dataPackage(resolved.scenario.name, table.columns), null, 2)}\n`,
-    ]);
-    const complete = missingChunks(results.chunks, wanted).length === 0;
+    const outcomes = points.map(({ settings, results }): PointOutcome => {
+      const table = results.table();
+      return { settings, table, summary: summarizePoint(table, options.confidence) };
+    });
+    const tables: StudyTables = {
+      parameters,
+      columns: allColumns(outcomes.map(({ table }) => table)),
+      points: outcomes,
+    };
+    writeFileAtomically(file('runs'), runsCsv(tables));
+    writeFileAtomically(file('summary'), summaryCsv(tables));
+    const described = dataPackage(base.scenario.name, tables.columns, parameters);
+    writeFileAtomically(file('dataPackage'), [`${JSON.stringify(described, null, 2)}\n`]);
+    const complete = missing(wanted).length === 0;
+    const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     const hash = (name: keyof typeof FILES) => [FILES[name], sha256(readText(file(name)))];
     writeFileAtomically(file('manifest'), [
       `${JSON.stringify(
@@ -162,10 +188,11 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
           longrun: version,
           model: MODEL_VERSION,
           streams: STREAMS_VERSION,
-          plan,
-          seed: resolved.scenario.study.seed,
+          plan: studyHash(given.map(({ resolved }) => resolved.tree)),
+          seed: base.scenario.study.seed,
           commandLine: options.commandLine,
-          replications: { done: table.rows, wanted, failed, resumed, complete },
+          ...(parameters.length === 0 ? {} : { points: pointsOf(given) }),
+          replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
           sha256: Object.fromEntries((['scenario', 'runs', 'summary', 'dataPackage'] as const).map(hash)),
           machine: {
             node: process.version,
@@ -181,8 +208,55 @@ export async function runStudy(resolved: ResolvedScenario, options: StudyOptions
         2,
       )}\n`,
     ]);
-    return { folder, table, summary, complete, failed: failedRows(table) };
+    const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
+    return { ...tables, folder, complete, failed: failures };
   } finally {
     unlock();
   }
+}
+
+/** Reads what the folder holds of a point and goes on after it. */
+function openPoint(point: StudyPoint, index: number, count: number, options: StudyOptions): RunningPoint {
+  const { folder, onNote } = options;
+  const input = compileScenario(point.resolved.scenario);
+  const columns = columnsOf(input);
+  const width = rowWidth(columns);
+  const plan = planHash(point.resolved.tree);
+  const path = join(folder, journalName(index, count));
+  const journal = readJournal(path, width);
+  if (journal !== null && journal.plan !== plan) {
+    const scenario = join(folder, FILES.scenario);
+    const stored = count === 1 && existsSync(scenario) ? parseSource('', readText(scenario)).tree : null;
+    throw new OtherStudyError(
+      folder,
+      stored === null ? [`point ${index}: other values`] : differingPaths(stored, point.resolved.tree),
+    );
+  }
+  const results = new Results(columns);
+  for (const result of journal?.results ?? []) results.add(result);
+  if (journal?.torn === true)
+    onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
+  const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, width);
+  return { ...point, input, columns, results, writer };
+}
+
+/** One journal a point; a study without a sweep has just the one. */
+function journalName(point: number, count: number): string {
+  return count === 1 ? FILES.journal : `journal.${point}.jsonl`;
+}
+
+function removeStudy(folder: string): void {
+  for (const name of Object.values(FILES)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) {
+    if (/^journal\.\d+\.jsonl$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** What each point sets, as text. */
+function pointsOf(points: readonly StudyPoint[]): object[] {
+  return points.map(({ settings }) => Object.fromEntries(settings.map(({ path, text }) => [path, text])));
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Chunk } from '../montecarlo/plan.ts';
-import type { ChunkResult } from '../montecarlo/runChunk.ts';
 import { runsFromSource } from './packageFiles.ts';
-import type { WorkerInput } from './worker.ts';
+import type { PointChunk, PointResult, WorkerInput } from './worker.ts';
 
 /** Chunks given to a worker ahead of time, so that it never waits for the next. */
 const QUEUED = 2;
 
 const WORKER_FILE = new URL(runsFromSource ? './workerBoot.mjs' : './worker.mjs', import.meta.url);
 
-/** Worker threads that simulate chunks of one point. Results come back as they are ready, in any order. */
+/** Worker threads that simulate chunks. Results come back as they are ready, in any order. */
 export interface WorkerPool {
   /** Simulates all chunks, or stops handing them out once `stopped()` is true; those begun are always finished. */
   run(
-    chunks: readonly Chunk[],
-    onResult: (result: ChunkResult) => void,
+    chunks: readonly PointChunk[],
+    onResult: (result: PointResult) => void,
     stopped: () => boolean,
   ): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +47,7 @@ export function createWorkerPool(workerInput: WorkerInput, size: number): Worker
           worker.postMessage(chunk);
         };
         for (const worker of workers) {
-          worker.on('message', (result: ChunkResult) => {
+          worker.on('message', (result: PointResult) => {
             inFlight -= 1;
             try {
               onResult(result);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_COLUMN, KEY_COLUMNS, metricColumns } from '../../src/montecarlo/columns.ts';
 import { createChunkRunner } from '../../src/montecarlo/runChunk.ts';
 import type { RunTable } from '../../src/montecarlo/runTable.ts';
+import type { StudyTables } from '../../src/montecarlo/studyPoint.ts';
 import { summarizePoint } from '../../src/montecarlo/summary.ts';
 import { dataPackage } from '../../src/report/dataPackage.ts';
 import { runsCsv } from '../../src/report/runsCsv.ts';
@@ -81,13 +82,19 @@ describe('the table of columns', () => {
   });
 });
 
+/** A study of one point. */
+function studyOf(one: RunTable, confidence = 0.95): StudyTables {
+  const point = { settings: [], table: one, summary: summarizePoint(one, confidence) };
+  return { parameters: [], columns: one.columns, points: [point] };
+}
+
 describe('runs.csv', () => {
   it('begins with the names fixed from the first day, in their order', () => {
-    expect(headerOf(runsCsv(table)).slice(0, FIRST.length)).toEqual(FIRST);
+    expect(headerOf(runsCsv(studyOf(table))).slice(0, FIRST.length)).toEqual(FIRST);
   });
 
   it('ends with the fault classes and the error', () => {
-    const header = headerOf(runsCsv(table));
+    const header = headerOf(runsCsv(studyOf(table)));
     expect(header.slice(-5)).toEqual([
       ...['faults', 'interruptions', 'lost_h', 'repair_node_h'].map((kind) => `${kind}.${names[0]}`),
       'error',
@@ -110,11 +117,11 @@ describe('datapackage.json', () => {
   });
 
   it('lists exactly the columns of runs.csv, in order', () => {
-    expect(runs?.schema.fields.map(({ name }) => name)).toEqual(headerOf(runsCsv(table)));
+    expect(runs?.schema.fields.map(({ name }) => name)).toEqual(headerOf(runsCsv(studyOf(table))));
   });
 
   it('lists exactly the columns of summary.csv, in order', () => {
-    const header = headerOf(summaryCsv(summarizePoint(table, 0.95)));
+    const header = headerOf(summaryCsv(studyOf(table)));
     expect(summary?.schema.fields.map(({ name }) => name)).toEqual(header);
   });
 
@@ -144,7 +151,7 @@ describe('datapackage.json', () => {
 });
 
 describe('summary.csv', () => {
-  const lines = [...summaryCsv(summarizePoint(table, 0.9))].join('').trimEnd().split('\r\n');
+  const lines = [...summaryCsv(studyOf(table, 0.9))].join('').trimEnd().split('\r\n');
 
   it('has one row per metric and outcome, each as wide as the header', () => {
     expect(lines).toHaveLength(1 + small.length + 7);
@@ -158,14 +165,11 @@ describe('summary.csv', () => {
 
   it('of no replications has no numbers but counts', () => {
     const none = { ...table, rows: 0 };
-    expect([...summaryCsv(summarizePoint(none, 0.95))].join('')).not.toMatch(/NaN|Infinity|undefined/);
+    expect([...summaryCsv(studyOf(none))].join('')).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('of one replication has a mean and no interval', () => {
-    const one = [...summaryCsv(summarizePoint({ ...table, rows: 1 }, 0.95))]
-      .join('')
-      .split('\r\n')[1]!
-      .split(',');
+    const one = [...summaryCsv(studyOf({ ...table, rows: 1 }))].join('').split('\r\n')[1]!.split(',');
     expect(one[3]).toBe('1');
     expect(Number(one[4])).toBeGreaterThan(0);
     expect(one.slice(5, 9)).toEqual(['', '', '', '']);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { missingChunks } from '../../src/montecarlo/plan.ts';
 import { type ChunkResult, createChunkRunner } from '../../src/montecarlo/runChunk.ts';
+import type { PointChunk } from '../../src/runtime/worker.ts';
 import { createWorkerPool, defaultWorkers } from '../../src/runtime/workerPool.ts';
 import { compile, SMALL } from '../support/scenarioText.ts';
 
@@ -27,21 +28,24 @@ describe('the default number of threads', () => {
   });
 });
 
+const chunksOf = (...args: Parameters<typeof missingChunks>): PointChunk[] =>
+  missingChunks(...args).map((chunk) => ({ point: 0, ...chunk }));
+
 describe('a pool of threads', () => {
   const input = compile(SMALL);
   const here = createChunkRunner(input, 'pool');
 
   it('gives what this thread gives, every chunk once', async () => {
-    const pool = createWorkerPool({ input, seed: 'pool' }, 3);
+    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 3);
     const results: ChunkResult[] = [];
     try {
       await pool.run(
-        missingChunks([], 110),
+        chunksOf([], 110),
         (result) => results.push(result),
         () => false,
       );
       await pool.run(
-        missingChunks([{ from: 0, count: 110 }], 150),
+        chunksOf([{ from: 0, count: 110 }], 150),
         (result) => results.push(result),
         () => false,
       );
@@ -50,15 +54,16 @@ describe('a pool of threads', () => {
     }
     results.sort((a, b) => a.from - b.from);
     expect(results.map(({ from }) => from)).toEqual([0, 25, 50, 75, 100, 110, 135]);
-    for (const result of results) expect(result).toEqual(here({ from: result.from, count: result.count }));
+    for (const result of results)
+      expect(result).toEqual({ point: 0, ...here({ from: result.from, count: result.count }) });
   });
 
   it('finishes what has begun when it is to stop, and begins nothing more', async () => {
-    const pool = createWorkerPool({ input, seed: 'pool' }, 2);
+    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 2);
     let count = 0;
     try {
       await pool.run(
-        missingChunks([], 10_000),
+        chunksOf([], 10_000),
         () => {
           count += 1;
         },
@@ -72,10 +77,10 @@ describe('a pool of threads', () => {
   });
 
   it('that is to stop at once runs nothing', async () => {
-    const pool = createWorkerPool({ input, seed: 'pool' }, 1);
+    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 1);
     try {
       await pool.run(
-        missingChunks([], 100),
+        chunksOf([], 100),
         () => expect.unreachable(),
         () => true,
       );
@@ -85,10 +90,10 @@ describe('a pool of threads', () => {
   });
 
   it('hands on an error of whoever takes the results', async () => {
-    const pool = createWorkerPool({ input, seed: 'pool' }, 2);
+    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 2);
     try {
       const run = pool.run(
-        missingChunks([], 200),
+        chunksOf([], 200),
         () => {
           throw new Error('no place for it');
         },
