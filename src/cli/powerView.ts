@@ -11,8 +11,23 @@ export function powerText(scenario: Scenario, plan: PowerPlan): string {
     '',
     ...swingText(scenario, plan),
     '',
+    ...(plan.caps.length === 0 ? [] : [...capsText(plan), '']),
     ...racksText(scenario, plan),
   ].join('\n');
+}
+
+function capsText({ caps }: PowerPlan): string[] {
+  const rows = caps.map(({ name, facilityWatts, gpuWatts, speed, stretch }) => [
+    name,
+    megawatts(facilityWatts),
+    `${formatNumber(gpuWatts, 3)} W`,
+    formatPercent(speed, 4),
+    `x ${formatNumber(stretch, 4)}`,
+  ]);
+  return [
+    '  what limits of the grid leave training, at the mean PUE',
+    table([['', 'facility', 'GPU', 'speed', 'step'], ...rows]),
+  ];
 }
 
 const LEVEL_NAMES: Readonly<Record<PowerLevel['name'], string>> = {

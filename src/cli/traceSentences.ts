@@ -42,7 +42,7 @@ const SENTENCES: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
   'gang selected anew': () => 'the nodes of the job are selected anew',
   'fewer replicas': () => 'too few nodes: the job goes on with fewer replicas',
   'more replicas': () => 'nodes are back: the job grows',
-  'wait for nodes': () => 'no spare left: waiting for a repair',
+  'wait for nodes': () => 'no spare left: waiting for nodes',
   restart: (event) => `restart and loading take ${takes(event)}`,
   'manual repair': (event) => `${who(event)} needs a technician`,
   repaired: (event) => `${who(event)} is repaired`,

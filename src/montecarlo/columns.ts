@@ -45,8 +45,8 @@ const NODE_MEANINGS: Readonly<Record<NodeStateName, string>> = {
   idle: 'nodes of a job that waits or is paused',
   standby: 'hot spares',
   off: 'cold spares',
-  failed: 'failed nodes before their diagnosis',
-  repair: 'nodes in repair',
+  failed: 'failed nodes before their diagnosis, and nodes of zones that are switched off',
+  repair: 'nodes in repair, or taken back by their lender',
   retired: 'nodes that could not be repaired',
   warm: 'warm spares',
   shared: 'nodes of the shared pool that work for others',
@@ -118,7 +118,8 @@ const COMMON: readonly Column[] = [
     name: 'repairs',
     unit: '',
     type: 'integer',
-    meaning: 'repairs that ended with the node back in a pool before the run ended',
+    meaning:
+      'repairs that ended with the node, or one that a lender gives for it, back in a pool before the run ended',
     value: (record) => record.repairs,
   },
   {

@@ -8,7 +8,10 @@ export class FileError extends Error {
 
   constructor(action: string, path: string, cause: unknown) {
     const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error';
-    const advice = ADVICE[code] ?? (cause instanceof Error ? cause.message : String(cause));
+    const advice =
+      (action === 'read' ? READ_ADVICE[code] : undefined) ??
+      ADVICE[code] ??
+      (cause instanceof Error ? cause.message : String(cause));
     super(`cannot ${action} ${path}: ${advice}`, { cause });
     this.name = 'FileError';
     this.path = path;
@@ -22,6 +25,13 @@ export class FileError extends Error {
     );
   }
 }
+
+/** Of files that a user names, where another place for results would not help. */
+const READ_ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+};
 
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; choose another folder with --out, or change its permissions',

@@ -1,7 +1,7 @@
 import { createPowerCurve } from '../model/heat/createPowerCurve.ts';
 import { inletAtSpeed, operatingPoint, type ThermalModel } from '../model/heat/operatingPoint.ts';
 import { largestKappa } from '../model/heat/severity.ts';
-import { inletFor, steadyCelsius } from '../model/heat/steadyState.ts';
+import { inletFor } from '../model/heat/steadyState.ts';
 import { balanceCelsius } from '../model/plant/room.ts';
 import { trainingGpuWatts } from '../simulation/heat/gpuHeat.ts';
 import type { HeatInput } from '../simulation/heat/input.ts';
@@ -68,7 +68,7 @@ export function planHeat(input: SimulationInput): HeatPlan | null {
     slots: paths.map(({ slot, median, hottest }) => ({
       name: slot.name,
       gpus: slot.gpus,
-      medianCelsius: steadyCelsius(setPointCelsius, median, fullWatts, heat.leakage),
+      medianCelsius: operatingPoint(model, setPointCelsius, median).celsius,
       hottestCelsius: operatingPoint(model, setPointCelsius, hottest).celsius,
       medianThrottlesFrom: throttlesFrom(median),
       hottestThrottlesFrom: throttlesFrom(hottest),

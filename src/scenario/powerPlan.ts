@@ -1,4 +1,6 @@
+import { createPowerCurve } from '../model/heat/createPowerCurve.ts';
 import { gpuWattsOf, type NodePowerModel, nodePowerWatts } from '../model/nodePower.ts';
+import { speedUnderCap } from '../model/plant/powerCap.ts';
 import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
@@ -31,6 +33,7 @@ export interface PowerPlan {
   readonly sparesWatts: number;
   readonly infrastructureWatts: number;
   readonly meanPue: number;
+  readonly caps: readonly CapPlan[];
   readonly levels: readonly PowerLevel[];
   /** Within a step, of each phase; null where the step-time model does not set the pace. */
   readonly stepSwings: readonly (PowerSwing | null)[];
@@ -44,6 +47,39 @@ const ACTIVITIES = [
   'restarting',
   'idle',
 ] as const satisfies readonly NodeStateName[];
+
+/** What a limit of the grid leaves a job in training, in the mean of a year. */
+export interface CapPlan {
+  /** `cap`, or the programme of demand response. */
+  readonly name: string;
+  readonly facilityWatts: number;
+  readonly gpuWatts: number;
+  /** Of the full clock, or of the throughput, as the power curve says. */
+  readonly speed: number;
+  /** Wall time of a step over the nominal one, of the first phase. */
+  readonly stretch: number;
+}
+
+function planCaps({ power, job }: SimulationInput, meanPue: number, otherWatts: number): readonly CapPlan[] {
+  const curve = createPowerCurve(power.curve);
+  const fullGpuWatts = gpuWattsOf(power.node, power.nodeWatts[NodeState.training]!);
+  const caps = [
+    ...(power.capFacilityWatts < Number.POSITIVE_INFINITY
+      ? [{ name: 'cap', facilityWatts: power.capFacilityWatts }]
+      : []),
+    ...power.demandResponse.flatMap(({ name, action }) =>
+      action.kind === 'cap' ? [{ name, facilityWatts: action.facilityWatts }] : [],
+    ),
+  ];
+  return caps.map(({ name, facilityWatts }): CapPlan => {
+    const capped = { nodes: job.nodes, node: power.node, fullGpuWatts, curve, otherWatts };
+    const answer = speedUnderCap(capped, facilityWatts / meanPue);
+    const speed = answer.kind === 'does_not_fit' ? answer.lowestSpeed : answer.speed;
+    const { computeShare } = job.phases[0]!;
+    const stretch = curve.speedOf === 'clock' ? computeShare / speed + 1 - computeShare : 1 / speed;
+    return { name, facilityWatts, gpuWatts: curve.powerAt(speed) * fullGpuWatts, speed, stretch };
+  });
+}
 
 export function planPower(scenario: Scenario, input: SimulationInput, predictions: Predictions): PowerPlan {
   const { power, job } = input;
@@ -97,6 +133,7 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
       byGpu('bare', gpu.idleWatts),
     ],
     stepSwings: stepSwings(scenario, job.phases, predictions, nodeWatts),
+    caps: planCaps(input, training.facilityWatts / training.itWatts, spares + infrastructure),
     racks: planRacks(scenario),
   };
 }

@@ -144,15 +144,17 @@ export class Conditions {
     if (cap === null) return FREE;
     const leakage = this.leakage;
     const capSpeed = cap.speed(this.capWatts, this.hourAt(now), leakage);
+    // What a cap leaves depends on the nodes that run: those of now, not those at the last full hour that was looked at.
+    if (now < this.hourNext) this.findNextHour(now);
     if (heat === null || rooms === null) return { capSpeed, heatSpeed: 1, isPlantToBlame: false, leakage };
     if (!rooms.isTroubled) {
-      const heatSpeed = heat.slowestAt(rooms.supplyCelsius);
-      heat.trains(rooms.inletCelsius, Math.min(heatSpeed, capSpeed));
-      return { capSpeed, heatSpeed, isPlantToBlame: false, leakage };
+      const point = heat.slowestAt(rooms.supplyCelsius);
+      heat.trains(rooms.inletCelsius, point, capSpeed);
+      return { capSpeed, heatSpeed: point.speed, isPlantToBlame: false, leakage };
     }
-    const { speed, zone } = heat.slowest(rooms.inletCelsius);
-    heat.trains(rooms.inletCelsius, Math.min(speed, capSpeed));
-    return { capSpeed, heatSpeed: speed, isPlantToBlame: rooms.isWarm(zone), leakage };
+    const point = heat.slowest(rooms.inletCelsius);
+    heat.trains(rooms.inletCelsius, point, capSpeed);
+    return { capSpeed, heatSpeed: point.speed, isPlantToBlame: rooms.isWarm(point.zone), leakage };
   }
 
   get wattsBesideJob(): number {

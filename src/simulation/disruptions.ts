@@ -172,15 +172,15 @@ export class Disruptions {
     }
   }
 
-  /** Cooling zones are switched off, or on again. */
-  switchZone(zone: number, on: boolean): void {
-    if (on) {
-      this.zones!.switchOn(zone);
-      return;
-    }
+  /** Cooling zones are too hot at this instant: one fault, however many they are. */
+  switchOff(zones: readonly number[]): void {
     this.faults += 1;
     this.faultsByClass[this.input.heat!.coolingClass]! += 1;
-    this.zones!.switchOff(zone);
+    this.zones!.switchOff(zones);
+  }
+
+  switchOn(zone: number): void {
+    this.zones!.switchOn(zone);
   }
 
   get zoneStops(): number {

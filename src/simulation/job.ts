@@ -195,9 +195,10 @@ export class Job {
   paceMayChange(): void {
     const { tempo } = this.disruptions;
     if (!this.clock.isTraining || !tempo.look(this.loop.now, this.progress.phase)) return;
+    const { pace } = tempo;
     this.closeStage(false);
     this.trainOn(true);
-    this.tell?.('pace', { pace: tempo.pace });
+    if (tempo.pace !== pace) this.tell?.('pace', { pace: tempo.pace });
   }
 
   /** Whether demand response wants the job to stand still. */

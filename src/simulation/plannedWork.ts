@@ -21,6 +21,8 @@ export class PlannedWork {
   private readonly tell: Tell | null;
   private readonly due: number[] = [];
   private readonly demand: DemandResponse | null;
+  /** When the last pause for demand response ends (s). */
+  private pausedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     input: SimulationInput,
@@ -46,7 +48,11 @@ export class PlannedWork {
 
   /** Whether demand response wants the job to stand still. */
   get mustPause(): boolean {
-    return this.demand !== null && this.demand.pauseUntil > this.loop.now;
+    const { demand, loop } = this;
+    if (demand === null) return false;
+    // A stage that ends with a call may end before the call is looked at: the next call may begin at the same instant.
+    if (demand.nextTime <= loop.now) demand.look(loop.now);
+    return demand.pauseUntil > loop.now;
   }
 
   /** Maintenance falls due, and its next time is planned. False when it still waits for the last time. */
@@ -66,7 +72,10 @@ export class PlannedWork {
       this.tell?.('maintenance', { what: this.input.maintenance[index]!.name, expectedSeconds: duration });
       seconds = Math.max(seconds, duration);
     }
-    const count = this.due.length + Number(mustPause);
+    // A call that goes on longer than was known is one pause.
+    const isNew = mustPause && this.pausedUntil !== this.loop.now;
+    if (mustPause) this.pausedUntil = this.loop.now + seconds;
+    const count = this.due.length + Number(isNew);
     this.due.length = 0;
     return { count, seconds };
   }

@@ -37,9 +37,9 @@ export class SiteEvents {
   private apply({ stops, restarts }: RoomChange): void {
     const { job } = this;
     const { disruptions } = job;
-    for (const zone of stops) disruptions.switchZone(zone, false);
+    if (stops.length > 0) disruptions.switchOff(stops);
     for (const zone of restarts) {
-      disruptions.switchZone(zone, true);
+      disruptions.switchOn(zone);
       job.nodesCameBack();
     }
     disruptions.temperatureChanged();

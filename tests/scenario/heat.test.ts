@@ -136,7 +136,7 @@ describe('limits of the grid in a scenario', () => {
   });
 
   it.each([
-    ['power.cap=5 kW', 'power.cap', /takes \d+ kW even at the lowest clock/],
+    ['power.cap=5 kW', 'power.cap', /takes \d+ kW in its hottest hours even at the lowest clock/],
     [
       'power.demand_response={a: {pause: true}}',
       'power.demand_response.a',

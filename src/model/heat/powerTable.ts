@@ -14,26 +14,27 @@ export const H100_CAP_WATTS: readonly number[] = [200, 300, 400, 500, 600, 700];
 /** What an H100 drew under each of these caps: ViT-L inference, arXiv:2604.11391. */
 export const H100_DRAWN_WATTS: readonly number[] = [199, 298, 395, 493, 591, 647];
 
-const H100_CAP_SHARES = H100_CAP_WATTS.map((watts) => watts / 700);
+/** What was drawn under each cap as a share of the full draw: the cap itself is not reached above 600 W. */
+const H100_DRAWN_SHARES = H100_DRAWN_WATTS.map((watts) => watts / 647);
 
-/** Measured throughput against the power cap, and one measured clock against the draw. */
+/** Measured throughput and clock against the draw; the draw of the H100 under its caps is that of ViT-L inference. */
 export const POWER_TABLES = {
   /** Llama-3-8B training, tokens/s a GPU: arXiv:2603.16164, table 4, by way of a transcription; secondary. */
   h100Llama8b: {
     speedOf: 'throughput',
-    powerShares: H100_CAP_SHARES,
+    powerShares: H100_DRAWN_SHARES,
     speeds: [9699, 17_982, 24_853, 27_705, 29_250, 30_271].map((rate) => rate / 30_271),
   },
   /** ViT-L training: arXiv:2603.16164, table 3, by way of a transcription; secondary. */
   h100VitLarge: {
     speedOf: 'throughput',
-    powerShares: H100_CAP_SHARES,
+    powerShares: H100_DRAWN_SHARES,
     speeds: [0.38, 0.702, 0.846, 0.915, 0.973, 1],
   },
   /** SM clock (MHz) against the draw, ViT-L inference: arXiv:2604.11391. */
   h100Clock: {
     speedOf: 'clock',
-    powerShares: H100_DRAWN_WATTS.map((watts) => watts / 647),
+    powerShares: H100_DRAWN_SHARES,
     speeds: [625, 1132, 1501, 1731, 1889, 1969].map((megahertz) => megahertz / 1969),
   },
   /** V100 of 250 W, jobs bound by power: Zeus traces (NSDI 2023; ml-energy/zeus@75a8b93); derived. */

@@ -1,9 +1,6 @@
 import type { PowerCurve } from '../heat/powerCurve.ts';
 import { type NodePowerModel, nodePowerWatts } from '../nodePower.ts';
 
-/** How fast a cap takes hold (s): out-of-band management and power brake (POLCA, arXiv:2308.12908). */
-export const CAP_LATENCY_SECONDS = { outOfBand: 40, powerBrake: 5 } as const;
-
 /** No lower clock is set: an H100 takes no cap below 200 W, which is 625 of 1969 MHz (arXiv:2604.11391). */
 export const LOWEST_CAPPED_SPEED = 625 / 1969;
 

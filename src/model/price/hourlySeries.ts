@@ -16,21 +16,25 @@ export class HourlySeries {
   /** First hour of the run that has no value; Infinity if there is no end. */
   readonly endHour: number;
   private readonly source: HourlySource;
+  /** What it is, for messages; empty or like ` of price`. */
+  private readonly name: string;
   private values = new Float64Array(0);
   private filled = 0;
 
-  private constructor(constantValue: number | null, endHour: number, source: HourlySource) {
+  private constructor(constantValue: number | null, endHour: number, source: HourlySource, name = '') {
     this.constantValue = constantValue;
     this.endHour = endHour;
     this.source = source;
+    this.name = name;
   }
 
   static constant(value: number): HourlySeries {
     return new HourlySeries(value, Number.POSITIVE_INFINITY, () => value);
   }
 
-  static hourly(source: HourlySource, endHour = Number.POSITIVE_INFINITY): HourlySeries {
-    return new HourlySeries(null, endHour, source);
+  /** `name` says in messages what the values are. */
+  static hourly(source: HourlySource, endHour = Number.POSITIVE_INFINITY, name?: string): HourlySeries {
+    return new HourlySeries(null, endHour, source, name === undefined ? '' : ` of ${name}`);
   }
 
   /** Value in an hour of the run (a whole number, 0 or more). */
@@ -44,7 +48,9 @@ export class HourlySeries {
     if (hourOfRun >= this.endHour) {
       throw new SimulationError(
         'invalid-parameter',
-        `the hourly values end ${this.endHour} h after the start of the run, which goes on: give more hours, or let them repeat`,
+        this.endHour === 0
+          ? `the hourly values${this.name} end before the run starts: give more hours, or let them repeat`
+          : `the hourly values${this.name} end ${this.endHour} h after the start of the run, which goes on: give more hours, or let them repeat`,
         { simulationSeconds: hourOfRun * HOUR },
       );
     }

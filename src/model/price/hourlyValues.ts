@@ -11,7 +11,12 @@ export interface HourlyValues {
 }
 
 /** The values as a series of the run, each times `factor` (1 for no change of unit). */
-export function hourlyValuesSeries(hourly: HourlyValues, start: RunStart, factor = 1): HourlySeries {
+export function hourlyValuesSeries(
+  hourly: HourlyValues,
+  start: RunStart,
+  factor = 1,
+  name?: string,
+): HourlySeries {
   const { values, first, atEnd } = hourly;
   if (values.length === 0) throw new RangeError('hourly values need one value at least');
   const bad = values.findIndex((value) => !Number.isFinite(value));
@@ -26,5 +31,6 @@ export function hourlyValuesSeries(hourly: HourlyValues, start: RunStart, factor
   return HourlySeries.hourly(
     (hour) => factor * values[skipped + hour]!,
     Math.max(0, values.length - skipped),
+    name,
   );
 }

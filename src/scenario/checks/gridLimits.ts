@@ -2,7 +2,7 @@ import { createPowerCurve } from '../../model/heat/createPowerCurve.ts';
 import { gpuWattsOf } from '../../model/nodePower.ts';
 import { itWattsAtSpeed, LOWEST_CAPPED_SPEED } from '../../model/plant/powerCap.ts';
 import { meanFacilityWatts } from '../../simulation/site/yearlyMeans.ts';
-import { compileOutdoor, compilePue } from '../compile/climate.ts';
+import { compilePue, dryP99Celsius } from '../compile/climate.ts';
 import { compileCurve } from '../compile/gridLimits.ts';
 import { compilePhase, type Predictions } from '../compile/phases.ts';
 import { compileNodeWatts, heldTrainingWatts, nodePowerModel, otherWatts } from '../compile/power.ts';
@@ -37,14 +37,17 @@ export function gridLimitFindings(scenario: Scenario, predictions: () => Predict
   for (const { path, watts } of caps) {
     if (watts >= least) continue;
     const message =
-      `is ${watts / WATTS_PER_KILOWATT} kW, but the job takes ${Math.ceil(least / WATTS_PER_KILOWATT)} kW even at the lowest clock; ` +
+      `is ${watts / WATTS_PER_KILOWATT} kW, but the site takes ${Math.ceil(least / WATTS_PER_KILOWATT)} kW in its hottest hours even at the lowest clock; ` +
       'give more, fewer nodes, or pause: true in demand response';
     tell(path, message);
   }
   return findings;
 }
 
-/** Facility power (W) of the job and its spares at the lowest clock, in the mean of a year. */
+/** What the job does beside training. */
+const STILL = ['checkpoint', 'stalled', 'restarting', 'idle'] as const;
+
+/** Facility power (W) that no clock avoids: at the lowest one, or when the job does not train, in the hottest hours (p99). */
 function leastFacilityWatts(scenario: Scenario, predictions: Predictions): number {
   const phases = scenario.workload.phases.map((_, index) =>
     compilePhase(scenario, index, predictions[index] ?? null),
@@ -60,8 +63,12 @@ function leastFacilityWatts(scenario: Scenario, predictions: Predictions): numbe
     curve,
     otherWatts: spares + infrastructure,
   };
-  const itWatts = itWattsAtSpeed(job, Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED));
+  const training = itWattsAtSpeed(job, Math.max(curve.lowestSpeed, LOWEST_CAPPED_SPEED));
+  // What the job draws beside training has no clock to lower.
+  const others = STILL.map((state) => scenario.cluster.nodes * watts[state] + job.otherWatts);
+  const { climate } = scenario.site;
   const pue = compilePue(scenario.site, heldTrainingWatts(scenario, watts.training));
-  const site = { outdoorCelsius: compileOutdoor(scenario.site) };
-  return meanFacilityWatts({ power: { pue }, site, start: compileStart(scenario.start) }, itWatts);
+  const site = { outdoorCelsius: climate === undefined ? null : dryP99Celsius(climate) };
+  const start = compileStart(scenario.start);
+  return meanFacilityWatts({ power: { pue }, site, start }, Math.max(training, ...others));
 }

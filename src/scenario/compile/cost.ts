@@ -18,10 +18,10 @@ type Holding = Pick<
 
 const NOTHING = costLines({});
 
-/** What the nodes and what stands around them cost by the second. */
 /** What the power that a building is made for follows from. */
 type PlannedInput = Pick<SimulationInput, 'power' | 'site' | 'start'>;
 
+/** What the nodes and what stands around them cost by the second. */
 export function compileHolding(scenario: Scenario, input: PlannedInput): Holding {
   const { rented, owned } = scenario.cost;
   if (rented !== undefined) {

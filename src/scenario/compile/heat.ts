@@ -22,12 +22,12 @@ export function compileHeat(
   if (heat === undefined) return null;
   const slots = slotsOf(scenario, heat);
   const room = compileRoom(scenario, heat, nodeWatts);
-  const median = medianCelsius(slots, room.setPointCelsius, gpuWatts);
+  // Where node power was measured, whatever the set-point of this site.
+  const median = medianCelsius(slots, ROOM_TEMPERATURES[coolantOf(scenario)].setPointCelsius, gpuWatts);
   return {
     slots,
     spread: { resistanceSigma: heat.spread.resistance, leakSigma: heat.spread.power },
     limits: limitsOf(scenario, heat) ?? limitsAbove(Number.POSITIVE_INFINITY),
-    // The power of a node was measured at the set-point: there the mean GPU draws what is said.
     leakage: { perKelvin: heat.leakage, referenceCelsius: median },
     designOutdoorCelsius: heat.design_outdoor ?? Number.POSITIVE_INFINITY,
     room,

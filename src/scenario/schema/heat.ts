@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { MEASURED_LEAKAGE } from '../../model/heat/leakage.ts';
+import { DEFAULT_SPREAD } from '../../model/heat/severity.ts';
+import { COOLING_UNITS } from '../../model/plant/coolingUnits.ts';
+import { PLANT_RESTART_SECONDS } from '../../model/plant/rideThrough.ts';
 import { durationDistribution } from '../distributionSchema.ts';
 import { count, label, plain } from '../fields.ts';
 import { quantity } from '../quantitySchema.ts';
@@ -22,14 +26,16 @@ const plant = z
   .strictObject({
     units: count(1).prefault(5).describe('Cooling units installed in each cooling zone.'),
     needed: count(1).prefault(4).describe('How many of them carry the zone at full load.'),
-    // A repository's table citing IEEE 493, secondary and unverified: air handlers .05 to .5 a year, 4 to 24 h.
-    failures: quantity('frequency', 'not negative').prefault('0.08 / yr').describe('Of one unit.'),
-    repair: durationDistribution.prefault('8 h').describe('Of one unit.'),
+    failures: quantity('frequency', 'not negative')
+      .prefault(`${COOLING_UNITS.roomUnit.perUnitYear} / yr`)
+      .describe('Of one unit.'),
+    repair: durationDistribution.prefault(`${COOLING_UNITS.roomUnit.repairHours} h`).describe('Of one unit.'),
     outages: quantity('frequency', 'not negative')
       .prefault('0 / yr')
       .describe('All units of the site at once, as after a dip of the grid.'),
-    // Chillers that lost power need 3 to 30 min (Rackspace 2007), secondary.
-    outage: durationDistribution.prefault('10 min').describe('Until the plant cools again.'),
+    outage: durationDistribution
+      .prefault(`${PLANT_RESTART_SECONDS} s`)
+      .describe('Until the plant cools again.'),
   })
   .describe('What fails in the cooling plant; the failure numbers are secondary sources. Default: nothing.');
 
@@ -44,16 +50,20 @@ export const heatSchema = z
       ),
     spread: z
       .strictObject({
-        resistance: sigma.prefault(0.03).describe('Standard deviation of log thermal resistance; judgement.'),
+        resistance: sigma
+          .prefault(DEFAULT_SPREAD.resistanceSigma)
+          .describe('Standard deviation of log thermal resistance; judgement.'),
         power: sigma
-          .prefault(0.015)
+          .prefault(DEFAULT_SPREAD.leakSigma)
           .describe('Standard deviation of log power at equal work, measured on B200.'),
       })
       .prefault({})
       .describe('How GPUs of one place differ; drawn for each replication.'),
     leakage: quantity('perKelvin', 'not negative')
-      .prefault('0.002 / K')
-      .describe('Share of its power that a GPU draws more for each degree (0.1 to 0.6 %).'),
+      .prefault(`${MEASURED_LEAKAGE.perKelvin} / K`)
+      .describe(
+        'Share of its power that a GPU draws more for each degree (0.1 to 0.6 %); node power holds at the default set-point.',
+      ),
     limits: z
       .strictObject({
         throttle: quantity('temperature').describe('Software lowers the clock to stay at this.'),
@@ -65,7 +75,7 @@ export const heatSchema = z
     rates_at: quantity('temperature', 'any')
       .optional()
       .describe(
-        'GPU temperature at which the rates of failures hold. Default: that of the mean GPU in training at the set-point.',
+        'GPU temperature at which the rates of failures hold. Default: that of the mean GPU in training at the default set-point.',
       ),
     set_point: quantity('temperature', 'any')
       .optional()

@@ -87,7 +87,9 @@ export const powerSchema = z
       .describe('How power and speed of a GPU belong together, for caps and throttling.'),
     cap: quantity('power')
       .optional()
-      .describe('Facility power that the site never passes: clocks go down until the job fits.'),
+      .describe(
+        'Facility power that the site keeps to: clocks go down until training fits, to 32 % at the lowest.',
+      ),
     demand_response: demandResponse.prefault({}),
   })
   .describe('Power of GPUs and nodes in each state, and limits of the site.');

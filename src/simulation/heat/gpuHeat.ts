@@ -22,6 +22,8 @@ export interface GangPoint {
   readonly speed: number;
   /** Cooling zone of that GPU. */
   readonly zone: number;
+  /** Core temperature of the hottest (C). */
+  readonly celsius: number;
 }
 
 /** The GPUs of one replication: how they differ, who is in the gang, and what an inlet does to them. */
@@ -33,6 +35,8 @@ export class GpuHeat {
   private readonly model: ThermalModel;
   private readonly gang: GangHeat;
   private readonly kelvinPerWatt: number;
+  /** Where the mean GPU is as warm as leakage refers to (C). */
+  private readonly referenceInlet: number;
 
   constructor(input: SimulationInput, heat: HeatInput, streams: RandomStreams) {
     const { cooling_zone: nodesPerZone } = input.topology;
@@ -57,6 +61,8 @@ export class GpuHeat {
     });
     const gpus = slots.reduce((sum, slot) => sum + slot.gpus, 0);
     this.kelvinPerWatt = slots.reduce((sum, slot) => sum + slot.gpus * slot.kelvinPerWatt, 0) / gpus;
+    const offset = slots.reduce((sum, slot) => sum + slot.gpus * slot.offsetKelvin, 0) / gpus;
+    this.referenceInlet = leakage.referenceCelsius - offset - this.kelvinPerWatt * this.model.fullWatts;
     for (let node = 0; node < input.job.nodes; node++) this.gang.join(node);
   }
 
@@ -69,40 +75,46 @@ export class GpuHeat {
   }
 
   /** The slowest of the gang where all zones have the same inlet, which is nearly always. */
-  slowestAt(inletCelsius: number): number {
-    let speed = 1;
+  slowestAt(inletCelsius: number): GangPoint {
+    const slowest = { speed: 1, celsius: Number.NEGATIVE_INFINITY, zone: 0 };
     for (let slot = 0; slot < this.heat.slots.length; slot++) {
       const kelvinPerWatt = this.gang.largestKappaAnywhere(slot);
       if (kelvinPerWatt === null) continue;
       const path = { offsetKelvin: this.heat.slots[slot]!.offsetKelvin, kelvinPerWatt };
-      speed = Math.min(speed, this.speedOf(operatingPoint(this.model, inletCelsius, path)));
+      this.take(slowest, operatingPoint(this.model, inletCelsius, path), 0);
     }
-    return speed;
+    return slowest;
   }
 
   /** The slowest of the gang at these inlets; a GPU beyond its shutdown limit counts at the lowest speed: its zone stops first. */
   slowest(inletOfZone: ArrayLike<number>): GangPoint {
-    let speed = 1;
-    let zone = 0;
-    for (let each = 0; each < this.zones; each++) {
-      const point = this.gang.zonePoint(this.model, each, inletOfZone[each]!);
-      if (point === null) continue;
-      const slow = this.speedOf(point);
-      if (slow < speed) {
-        speed = slow;
-        zone = each;
-      }
+    const slowest = { speed: 1, celsius: Number.NEGATIVE_INFINITY, zone: 0 };
+    for (let zone = 0; zone < this.zones; zone++) {
+      const point = this.gang.zonePoint(this.model, zone, inletOfZone[zone]!);
+      if (point !== null) this.take(slowest, point, zone);
     }
-    return { speed, zone };
+    return slowest;
   }
 
-  /** The gang trains at these inlets with its clocks held to `speed` of the full one: how hot its hottest GPU gets. */
-  trains(inletOfZone: ArrayLike<number>, speed: number): void {
-    const { throttleCelsius } = this.model.limits;
-    // No hotter than this, so that a gang that has throttled once is asked for no more.
-    if (this.hottestCelsius >= throttleCelsius) return;
-    const hottest = this.gang.hottestCelsius(this.model, inletOfZone, wattsAtSpeed(this.model, speed));
-    this.hottestCelsius = Math.max(this.hottestCelsius, Math.min(hottest, throttleCelsius));
+  /** The gang trains at these inlets, as slow as `point` or with its clocks held to `capSpeed`: how hot its hottest GPU gets. */
+  trains(inletOfZone: ArrayLike<number>, point: GangPoint, capSpeed: number): void {
+    const celsius =
+      point.speed <= capSpeed
+        ? point.celsius
+        : this.gang.hottestCelsius(this.model, inletOfZone, wattsAtSpeed(this.model, capSpeed));
+    if (celsius > this.hottestCelsius) this.hottestCelsius = celsius;
+  }
+
+  private take(
+    slowest: { speed: number; celsius: number; zone: number },
+    point: OperatingPoint,
+    zone: number,
+  ): void {
+    const speed = this.speedOf(point);
+    if (point.celsius > slowest.celsius) slowest.celsius = point.celsius;
+    if (speed >= slowest.speed) return;
+    slowest.speed = speed;
+    slowest.zone = zone;
   }
 
   private speedOf({ state, speed }: OperatingPoint): number {
@@ -110,13 +122,13 @@ export class GpuHeat {
   }
 
   /**
-   * Power of the mean GPU at this inlet as a multiple of that at the set-point: node power is measured there, and each degree
-   * more leaks more.
+   * Power of the mean GPU at this inlet as a multiple of what is said: node power was measured at the temperature that leakage
+   * refers to, and each degree more leaks more.
    */
   leakage(inletCelsius: number): number {
     const { perKelvin } = this.heat.leakage;
     const gain = this.kelvinPerWatt * this.model.fullWatts * perKelvin;
-    return 1 + (perKelvin / (1 - gain)) * (inletCelsius - this.heat.room.setPointCelsius);
+    return 1 + (perKelvin / (1 - gain)) * (inletCelsius - this.referenceInlet);
   }
 
   /** Rate of faults at this inlet over the rate that is given: the mean over the slots of their median GPUs in training. */

@@ -52,6 +52,10 @@ export class ZoneRooms {
     this.unitsUp = new Int32Array(zones).fill(unitsInstalled);
     this.isStopped = new Uint8Array(zones);
     this.readAt = new Float64Array(zones);
+    // A run may start in weather that is too hot: the first `advance` stops every zone.
+    if (supplyCelsius < room.stopCelsius) return;
+    for (let zone = 0; zone < zones; zone++) this.troubled.add(zone);
+    this.hasSettled = true;
   }
 
   /** What the plant delivers (C). */
@@ -196,7 +200,8 @@ export class ZoneRooms {
 
   private mayRestart(zone: number): boolean {
     const units = this.stateOf(zone).unitsUp;
-    if (this.inletCelsius[zone]! > this.supply || units === 0) return false;
+    if (this.inletCelsius[zone]! > this.supply || this.supply >= this.room.stopCelsius || units === 0)
+      return false;
     const loaded = { supplyCelsius: this.supply, unitsUp: units, load: 1 };
     return balanceCelsius(this.room, loaded) < this.room.stopCelsius;
   }

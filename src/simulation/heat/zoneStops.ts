@@ -40,22 +40,25 @@ export class ZoneStops {
     this.tell = tell;
   }
 
-  /** A zone is too hot: its nodes are switched off, and the job stops if any of them is of the gang. */
-  switchOff(zone: number): void {
+  /** Zones are too hot at the same instant: their nodes are switched off, and the job stops once if any is of the gang. */
+  switchOff(zones: readonly number[]): void {
     const { job, input, stopped, gang } = this;
     const { coolingClass } = input.heat!;
     const { name, survivingTiers } = input.faults.classes[coolingClass]!;
-    const [from, to] = unitMembers(input, 'cooling_zone', zone);
     const nodes: number[] = [];
     let hit = 0;
-    for (let node = from; node < to; node++) {
-      if (!gang.isHealthy(node)) continue;
-      nodes.push(node);
-      hit += Number(job.fleet.isActive(node));
+    for (const zone of zones) {
+      const first = nodes.length;
+      const [from, to] = unitMembers(input, 'cooling_zone', zone);
+      for (let node = from; node < to; node++) {
+        if (!gang.isHealthy(node)) continue;
+        nodes.push(node);
+        hit += Number(job.fleet.isActive(node));
+      }
+      this.count += 1;
+      this.tell?.('zone switched off', { what: name, ...nodesOf(nodes.slice(first)) });
+      stopped.stop(zone);
     }
-    this.count += 1;
-    this.tell?.('zone switched off', { what: name, ...nodesOf(nodes) });
-    stopped.stop(zone);
     if (hit > 0) {
       if (job.clock.stage === Stage.training) this.history.trained(job.clock.trainedWithoutStop, []);
       this.copies.lose(hit);

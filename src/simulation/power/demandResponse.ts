@@ -9,8 +9,11 @@ import { EventKind } from '../eventKind.ts';
 import type { Tell } from '../runEvent.ts';
 import type { DemandResponseInput, DemandTrigger } from './input.ts';
 
-/** Hours that are looked ahead for the next change; beyond them it is looked again. */
-const LOOK_AHEAD_HOURS = 168;
+/**
+ * Hours that are looked ahead for the next change; beyond them it is looked again. Prices are worked out as far as they are
+ * looked at, the calendar costs nothing.
+ */
+const LOOK_AHEAD_HOURS = { price: 168, hours: 8784 } as const;
 
 type Timed = Exclude<DemandTrigger, { kind: 'random' }>;
 
@@ -102,7 +105,8 @@ export class DemandResponse {
       const hour = this.hourAt(now);
       const isCalled = this.holds(trigger, hour);
       let next = hour + 1;
-      const last = Math.min(hour + LOOK_AHEAD_HOURS, this.price.endHour - 1);
+      const ends = trigger.kind === 'price' ? this.price.endHour - 1 : Number.POSITIVE_INFINITY;
+      const last = Math.min(hour + LOOK_AHEAD_HOURS[trigger.kind], ends);
       while (next < last && this.holds(trigger, next) === isCalled) next += 1;
       programme.next = next * HOUR - secondsIntoHour(this.start);
       this.change(programme, isCalled, programme.next);

@@ -43,7 +43,7 @@ export function createSeries(
         1 / JOULES_PER_KILOWATT_HOUR,
       );
     case 'hourly':
-      return hourlyValuesSeries(input.hourly, start, input.factor);
+      return hourlyValuesSeries(input.hourly, start, input.factor, name);
     case 'wholesale': {
       const noise = streams.stream(`${name} noise`);
       const scarcity = streams.stream(`${name} scarcity`);

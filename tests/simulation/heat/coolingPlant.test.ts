@@ -4,10 +4,10 @@ import { createPowerCurve } from '../../../src/model/heat/createPowerCurve.ts';
 import { POWER_LAWS } from '../../../src/model/heat/powerLaw.ts';
 import { secondsToStop } from '../../../src/model/plant/room.ts';
 import type { SimulationInput } from '../../../src/simulation/input.ts';
-import { SlowdownCause } from '../../../src/simulation/record.ts';
+import { SlowdownCause, TimeBucket } from '../../../src/simulation/record.ts';
 import type { RunEvent } from '../../../src/simulation/runEvent.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
-import { HEAT, heated, IDLE_WATTS, TRAINING_WATTS } from '../../support/heatedInput.ts';
+import { daily, HEAT, heated, IDLE_WATTS, TRAINING_WATTS } from '../../support/heatedInput.ts';
 import { DAY, fixed, HOUR, meanAndError, replicate } from '../../support/simulationInput.ts';
 
 const YEAR = 365 * DAY;
@@ -176,5 +176,38 @@ describe('units that fail', () => {
       expect(record.nodesReplaced % 4).toBe(0);
     }
     expect(replaced).toBeGreaterThan(0);
+  });
+});
+
+describe('weather that is too hot for the plant', () => {
+  const at = (celsius: readonly number[], plant: typeof NO_UNIT_FAILS | null): SimulationInput => {
+    const base = heated(8, 20, { designOutdoorCelsius: 20, room: { ...HEAT.room, stopCelsius: 40 }, plant });
+    return {
+      ...base,
+      topology: { ...base.topology, cooling_zone: 4 },
+      site: { outdoorCelsius: daily(celsius) },
+      checkpoint: { ...base.checkpoint, interval: { kind: 'continuous' } },
+      limits: { ...base.limits, horizonSeconds: 5 * DAY },
+    };
+  };
+  // 24 + (40 - 20) = 44 C from 7 in the morning to midnight.
+  const days = Array.from({ length: 24 }, (_, hour) => (hour >= 7 ? 40 : 25));
+
+  it.each([
+    ['with spare units', { ...NO_UNIT_FAILS, unitsPerZone: 5 }],
+    ['without a plant that fails', null],
+  ])('stops all zones once a day, as one interruption, %s', (_, plant) => {
+    const [record] = replicate(at(days, plant), 1, 'hot');
+    expect(record!.zoneStops).toBe(5 * 2);
+    expect(record!.interruptions).toBe(5);
+    expect(record!.faultsByClass[0]).toBe(5);
+    expect(record!.bucketSeconds[TimeBucket.waiting]).toBeCloseTo(5 * 17 * HOUR, 3);
+    expect(record!.bucketSeconds[TimeBucket.productive]).toBeCloseTo(5 * 7 * HOUR, 3);
+  });
+
+  it('stops a run that starts in it at once', () => {
+    const [record] = replicate(at(new Array(24).fill(45), null), 1, 'hot start');
+    expect(record!.zoneStops).toBe(2);
+    expect(record!.bucketSeconds[TimeBucket.productive]).toBe(0);
   });
 });

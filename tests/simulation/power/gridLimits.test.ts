@@ -9,7 +9,7 @@ import { NodeState, SlowdownCause, TimeBucket } from '../../../src/simulation/re
 import type { RunEvent } from '../../../src/simulation/runEvent.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import { heated, IDLE_WATTS, TRAINING_WATTS } from '../../support/heatedInput.ts';
-import { DAY, HOUR, meanAndError, phase, replicate } from '../../support/simulationInput.ts';
+import { DAY, faultClass, HOUR, meanAndError, phase, replicate } from '../../support/simulationInput.ts';
 
 const atGpuWatts = (watts: number) => 1060 + 1.316 * 8 * watts;
 
@@ -23,21 +23,22 @@ function programme(change: Pick<DemandResponseInput, 'trigger' | 'action'>): Dem
 }
 
 describe('a power cap', () => {
-  it('to 400 W a GPU leaves .821 of the throughput that was measured there', () => {
+  it('to the draw of a 400 W cap leaves .821 of the throughput that was measured there', () => {
     const pue = 1.1;
     const input = withPower({
       curve: { kind: 'table', ...POWER_TABLES.h100Llama8b },
-      capFacilityWatts: 10 * atGpuWatts(400) * pue,
+      // 395 of 647 W were drawn under a cap of 400 W.
+      capFacilityWatts: 10 * atGpuWatts((700 * 395) / 647) * pue,
       pue,
     });
     const [record] = replicate(input, 1, 'cap');
     expect((10 * DAY) / record!.wallSeconds).toBeCloseTo(24_853 / 30_271, 9);
     expect(record!.peakFacilityWatts).toBeCloseTo(input.power.capFacilityWatts, 3);
     expect(record!.slowdownSecondsByCause[SlowdownCause.cap]).toBeCloseTo(record!.wallSeconds - 10 * DAY, 3);
-    // 1.44 x the tokens for each joule of the GPUs.
+    // 1.34 x the tokens for each joule that the GPUs draw.
     const gpuJoules = record!.nodeJoules[NodeState.training]! - 1060 * 10 * record!.wallSeconds;
     const before = 1.316 * 8 * 700 * 10 * 10 * DAY;
-    expect(before / gpuJoules).toBeCloseTo(1.44, 2);
+    expect(before / gpuJoules).toBeCloseTo(1.34, 2);
   });
 
   it('that halves the power above the static part does what the clock law says', () => {
@@ -177,5 +178,82 @@ describe('demand response', () => {
     const [record] = replicate(input, 1, 'startup');
     expect(record!.wallSeconds).toBeCloseTo(24 * HOUR, 6);
     expect(record!.bucketSeconds[TimeBucket.paused]).toBeCloseTo(2 * HOUR, 6);
+  });
+});
+
+describe('a cap where nodes come and go and the plant follows the weather', () => {
+  const pue = {
+    kind: 'daily',
+    mean: 1,
+    ratios: Array.from({ length: 24 }, (_, hour) => 1.1 + 0.4 * Number(hour > 11)),
+  } as const;
+  const failing = (elastic: SimulationInput['job']['elastic'], spares: number): SimulationInput => {
+    const base = withPower({ capFacilityWatts: 10 * atGpuWatts(650) * 1.3, pue }, 30);
+    const paceByWidth = elastic === null ? null : Array.from({ length: 9 }, (_, at) => 10 / (at + 2));
+    return {
+      ...base,
+      job: { ...base.job, elastic, phases: [phase(30 * DAY, { paceByWidth })] },
+      spares: { ...base.spares, hot: spares },
+      checkpoint: { ...base.checkpoint, interval: { kind: 'continuous' } },
+      faults: {
+        ...base.faults,
+        classes: [
+          faultClass(20 * DAY, { transientProbability: 0, repairTime: { kind: 'fixed', value: 30 * HOUR } }),
+        ],
+      },
+    };
+  };
+
+  it.each([
+    ['waiting for nodes', failing(null, 0)],
+    [
+      'training with fewer',
+      failing({ nodesPerReplica: 1, minimumReplicas: 2, reconfigure: { kind: 'fixed', value: 60 } }, 0),
+    ],
+  ])('is kept by a job %s', (_, input) => {
+    for (const record of replicate(input, 30, 'nodes')) {
+      expect(record.faults).toBeGreaterThan(0);
+      expect(record.peakFacilityWatts).toBeLessThanOrEqual(input.power.capFacilityWatts * (1 + 1e-9));
+      expect(record.peakFacilityWatts).toBeGreaterThan(input.power.capFacilityWatts * 0.99);
+    }
+  });
+});
+
+describe('calls that follow each other', () => {
+  const at = (
+    name: string,
+    fromHour: number,
+    toHour: number,
+    months?: readonly number[],
+  ): DemandResponseInput => ({
+    name,
+    trigger: {
+      kind: 'hours',
+      window: { fromHour, toHour, days: 'every', ...(months === undefined ? {} : { months }) },
+    },
+    action: { kind: 'pause' },
+  });
+  const restarting = (programmes: readonly DemandResponseInput[], day: number): SimulationInput => {
+    const base = withPower({ demandResponse: programmes }, 3);
+    return {
+      ...base,
+      start: { year: 2025, month: 1, day, hour: 0 },
+      recovery: { ...base.recovery, restart: { kind: 'fixed', value: 300 } },
+    };
+  };
+
+  it('are one pause', () => {
+    const [two] = replicate(restarting([at('a', 17, 20), at('b', 20, 22)], 1), 1, 'calls');
+    const [one] = replicate(restarting([at('a', 17, 22)], 1), 1, 'calls');
+    expect(two!.wallSeconds).toBe(one!.wallSeconds);
+    expect(two!.bucketSeconds).toEqual(one!.bucketSeconds);
+    expect(two!.interruptions).toBe(one!.interruptions);
+  });
+
+  it('for a month do not wake the job in between', () => {
+    const [record] = replicate(restarting([at('february', 0, 24, [2])], 31), 1, 'month');
+    expect(record!.bucketSeconds[TimeBucket.paused]).toBeCloseTo(28 * DAY, 3);
+    expect(record!.bucketSeconds[TimeBucket.recovery]).toBeCloseTo(300, 6);
+    expect(record!.interruptions).toBe(1);
   });
 });
