@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { FileError } from '../runtime/fileSystem.ts';
 import { version } from '../runtime/packageFiles.ts';
 import { checkModelCommand } from './checkModelCommand.ts';
+import { compareCommand } from './compareCommand.ts';
 import { EXIT, explainError } from './exit.ts';
 import { explainCommand } from './explainCommand.ts';
 import { fitCommand } from './fitCommand.ts';
@@ -30,6 +31,7 @@ const program = new Command('longrun')
   );
 for (const command of [
   runCommand(finish),
+  compareCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
   layoutCommand(finish),

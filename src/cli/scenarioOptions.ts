@@ -8,9 +8,9 @@ export interface ScenarioOptions {
 }
 
 /** Options of every command that takes a scenario. */
-export function withScenarioOptions(command: Command): Command {
+export function withScenarioOptions(command: Command, argument = '<scenario>'): Command {
   return command
-    .argument('<scenario>', 'scenario file, or the name of one that comes with longrun')
+    .argument(argument, 'scenario file, or the name of one that comes with longrun')
     .option(
       '--set <path=value>',
       'override a value of the scenario, with its unit; null takes it out (repeatable)',

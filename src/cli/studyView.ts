@@ -23,16 +23,25 @@ export function studyText(
   terminal: Terminal,
 ): string {
   const { points, folder } = result;
-  const rows = points.reduce((sum, one) => sum + one.table.rows, 0);
-  const of = points.length === 1 ? '' : ` at ${formatNumber(points.length)} points`;
   return [
     terminal.colors.bold(scenario.title ?? scenario.name),
-    `  ${formatNumber(rows)} replication${rows === 1 ? '' : 's'}${of}, seed ${JSON.stringify(scenario.study.seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`,
+    effortText(scenario.study.seed, result, { workers, seconds }),
     '',
     points.length === 1 ? summaryText(points[0]!.summary, terminal) : pointsText(result, terminal),
     '',
     `Written to ${folder}/ (${FILES})`,
   ].join('\n');
+}
+
+/** How much was simulated, and with what. */
+export function effortText(
+  seed: string,
+  { points }: StudyTables,
+  { workers, seconds }: { readonly workers: number; readonly seconds: number },
+): string {
+  const rows = points.reduce((sum, one) => sum + one.table.rows, 0);
+  const of = points.length === 1 ? '' : ` at ${formatNumber(points.length)} points`;
+  return `  ${formatNumber(rows)} replication${rows === 1 ? '' : 's'}${of}, seed ${JSON.stringify(seed)}, ${workers} thread${workers === 1 ? '' : 's'}, ${formatDuration(seconds)}`;
 }
 
 const SHOWN = [
@@ -66,7 +75,8 @@ function pointsText({ parameters, points }: StudyTables, terminal: Terminal): st
   return [terminal.colors.dim(head), ...body].join('\n');
 }
 
-function settingText({ settings }: PointOutcome, { path }: Parameter): string {
+/** What a point sets of a parameter. */
+export function settingText({ settings }: PointOutcome, { path }: Parameter): string {
   return settings.find((one) => one.path === path)?.text ?? '';
 }
 

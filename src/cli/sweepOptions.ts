@@ -35,16 +35,40 @@ export function withSweepOptions(command: Command): Command {
     .option('--maximum-points <count>', 'most points of a study', wholeNumber(1), 10_000);
 }
 
-/** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
-export function loadPoints(
-  given: string,
-  options: SweepOptions,
-): {
+/** What a study is about to simulate. */
+export interface LoadedPoints {
+  /** Says the seed, the number of replications and the name of the study. */
   readonly base: ResolvedScenario;
   readonly points: readonly StudyPoint[];
   readonly parameters: readonly Parameter[];
   readonly overridden: boolean;
-} {
+}
+
+/** Column that says which of several scenarios a point is. */
+const SCENARIO = 'scenario';
+
+/** Several scenarios as points of one study, each at all points of the sweep; the first says the seed of all. */
+export function loadScenarios(given: readonly string[], options: SweepOptions): LoadedPoints {
+  const first = loadPoints(given[0]!, options);
+  if (given.length === 1) return first;
+  const { seed } = first.base.scenario.study;
+  const all = [first, ...given.slice(1).map((one) => loadPoints(one, { ...options, seed }))];
+  const names = all.map(({ base }) => base.scenario.name);
+  const areNames = new Set(names).size === names.length;
+  const named = all.map(({ points }, index) => {
+    const setting = { path: SCENARIO, text: (areNames ? names : given)[index]!, number: null };
+    return points.map((point): StudyPoint => ({ ...point, settings: [setting, ...point.settings] }));
+  });
+  return {
+    base: first.base,
+    parameters: [{ path: SCENARIO, unit: null }, ...first.parameters],
+    points: named.flat(),
+    overridden: true,
+  };
+}
+
+/** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
+export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const { file, text } = readScenario(given);
   const catalog = loadCatalog();
   const overrides = [...options.set.map(parseOverride), ...seedOverride(options)];

@@ -1,6 +1,7 @@
 import type { Column } from '../montecarlo/column.ts';
 import { ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
 import { type Parameter, parameterColumn } from '../montecarlo/studyPoint.ts';
+import { COMPARISON_COLUMNS } from './comparisonCsv.ts';
 import { SUMMARY_COLUMNS } from './summaryCsv.ts';
 
 interface Field {
@@ -15,6 +16,7 @@ export function dataPackage(
   name: string,
   columns: readonly Column[],
   parameters: readonly Parameter[] = [],
+  hasComparison = false,
 ): object {
   const described = ({ name, type, meaning }: { name: string; type: string; meaning: string }): Field => ({
     name,
@@ -51,6 +53,9 @@ export function dataPackage(
         ]),
       ),
       table('summary', 'summary.csv', withParameters(SUMMARY_COLUMNS.map(described))),
+      ...(hasComparison
+        ? [table('comparison', 'comparison.csv', withParameters(COMPARISON_COLUMNS.map(described)))]
+        : []),
     ],
   };
 }

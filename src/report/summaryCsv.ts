@@ -9,12 +9,15 @@ import {
 import type { PointSummary } from '../montecarlo/summary.ts';
 import { type Cell, csv } from './csv.ts';
 
-/** Columns of summary.csv, for its data dictionary. */
-export const SUMMARY_COLUMNS: readonly {
+/** A column of a table, for its data dictionary. */
+export interface DescribedColumn {
   readonly name: string;
   readonly type: string;
   readonly meaning: string;
-}[] = [
+}
+
+/** Columns of summary.csv. */
+export const SUMMARY_COLUMNS: readonly DescribedColumn[] = [
   { name: 'point', type: 'integer', meaning: 'parameter setting, from 0' },
   {
     name: 'metric',

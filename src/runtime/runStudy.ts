@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { STREAMS_VERSION } from '../engine/randomStreams.ts';
+import { RandomStreams, STREAMS_VERSION } from '../engine/randomStreams.ts';
 import type { Column } from '../montecarlo/column.ts';
+import { type ComparePointsOptions, comparePoints, type PointComparison } from '../montecarlo/comparison.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import { failedRows, rowWidth } from '../montecarlo/runTable.ts';
@@ -10,6 +11,7 @@ import { replicationsWanted, type StoppingRule } from '../montecarlo/stoppingRul
 import { allColumns, type Parameter, type PointOutcome, type StudyTables } from '../montecarlo/studyPoint.ts';
 import { summarizePoint } from '../montecarlo/summary.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
+import { comparisonCsv } from '../report/comparisonCsv.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import { runsCsv } from '../report/runsCsv.ts';
 import { summaryCsv } from '../report/summaryCsv.ts';
@@ -35,6 +37,8 @@ export interface StudyOptions {
   readonly workers: number;
   /** Throw away what the folder holds of this study. */
   readonly fresh: boolean;
+  /** Point and metrics of comparison.csv; null for none. */
+  readonly comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -62,6 +66,8 @@ export interface StudyResult extends StudyTables {
   readonly folder: string;
   readonly complete: boolean;
   readonly failed: number;
+  /** Empty where no comparison was asked for. */
+  readonly comparisons: readonly PointComparison[];
 }
 
 /** The folder holds a study of another scenario. Nothing has been changed. */
@@ -84,6 +90,7 @@ const FILES = {
   scenario: 'scenario.yaml',
   runs: 'runs.csv',
   summary: 'summary.csv',
+  comparison: 'comparison.csv',
   dataPackage: 'datapackage.json',
   manifest: 'manifest.json',
 } as const;
@@ -176,10 +183,23 @@ export async function runStudy(
     };
     writeFileAtomically(file('runs'), runsCsv(tables));
     writeFileAtomically(file('summary'), summaryCsv(tables));
-    const described = dataPackage(base.scenario.name, tables.columns, parameters);
+    const { comparison, confidence } = options;
+    const streams = new RandomStreams(base.scenario.study.seed);
+    const comparisons =
+      comparison === null ? [] : comparePoints(tables, { ...comparison, confidence, streams });
+    if (comparison === null) rmSync(file('comparison'), { force: true });
+    else
+      writeFileAtomically(
+        file('comparison'),
+        comparisonCsv(tables, comparison.baseline, confidence, comparisons),
+      );
+    const described = dataPackage(base.scenario.name, tables.columns, parameters, comparison !== null);
     writeFileAtomically(file('dataPackage'), [`${JSON.stringify(described, null, 2)}\n`]);
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
+    const hashed = (['scenario', 'runs', 'summary', 'comparison', 'dataPackage'] as const).filter(
+      (name) => name !== 'comparison' || comparison !== null,
+    );
     const hash = (name: keyof typeof FILES) => [FILES[name], sha256(readText(file(name)))];
     writeFileAtomically(file('manifest'), [
       `${JSON.stringify(
@@ -193,7 +213,7 @@ export async function runStudy(
           commandLine: options.commandLine,
           ...(parameters.length === 0 ? {} : { points: pointsOf(given) }),
           replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
-          sha256: Object.fromEntries((['scenario', 'runs', 'summary', 'dataPackage'] as const).map(hash)),
+          sha256: Object.fromEntries(hashed.map(hash)),
           machine: {
             node: process.version,
             v8: process.versions.v8,
@@ -209,7 +229,7 @@ export async function runStudy(
       )}\n`,
     ]);
     const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
-    return { ...tables, folder, complete, failed: failures };
+    return { ...tables, folder, complete, failed: failures, comparisons };
   } finally {
     unlock();
   }

@@ -1,0 +1,110 @@
+import type { PointComparison } from '../montecarlo/comparison.ts';
+import { parameterColumn, parameterValue } from '../montecarlo/studyPoint.ts';
+import type { StudyResult } from '../runtime/runStudy.ts';
+import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { formatNumber, formatPercent, table } from './format.ts';
+import { effortText, settingText } from './studyView.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A comparison in words: a table a metric, a line a point. */
+export function comparisonText(
+  { scenario }: ResolvedScenario,
+  result: StudyResult,
+  baseline: number,
+  effort: { readonly workers: number; readonly seconds: number },
+  terminal: Terminal,
+): string {
+  const { bold, dim } = terminal.colors;
+  const { points, comparisons, folder } = result;
+  const metrics = [...new Set(comparisons.map(({ metric }) => metric))];
+  const { confidence } = points[0]!.summary;
+  return [
+    bold(`${points.length} points against point ${baseline}`),
+    effortText(scenario.study.seed, result, effort),
+    ...metrics.flatMap((metric) => ['', ...metricLines(metric, result, terminal)]),
+    '',
+    dim(
+      `Intervals of ${formatPercent(confidence)}, paired by replication: replication r has the same luck at every point.`,
+    ),
+    dim(`* not to be told from the best point (all points together at ${formatPercent(confidence)}).`),
+    '',
+    `Written to ${folder}/ (comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+  ].join('\n');
+}
+
+function metricLines(metric: string, result: StudyResult, terminal: Terminal): string[] {
+  const { parameters, points, comparisons } = result;
+  const own = comparisons.filter((one) => one.metric === metric);
+  const { unit, worse } = own[0]!;
+  const heading = [
+    'point',
+    ...parameters.map(({ path }) => path),
+    'mean',
+    'difference',
+    'ratio',
+    'worse in',
+    'luck taken out',
+    '',
+  ];
+  const lines = own.map((one) => [
+    String(one.point),
+    ...parameters.map((parameter) => settingText(points[one.point]!, parameter)),
+    formatNumber(one.mean),
+    ...pairedCells(one),
+    one.standing.maybeBest ? '*' : '',
+  ]);
+  const [head = '', ...body] = table([heading, ...lines]).split('\n');
+  return [
+    `${terminal.colors.bold(metric)}${unit === '' ? '' : `, ${unit}`} (${worse} is worse)`,
+    terminal.colors.dim(head),
+    ...body,
+  ];
+}
+
+function pairedCells({ paired }: PointComparison): readonly string[] {
+  if (paired === null) return ['baseline', '', '', ''];
+  const { n, difference, ratio, worse, varianceReduction } = paired;
+  const half = (difference.high - difference.low) / 2;
+  const sign = difference.value > 0 ? '+' : '';
+  return [
+    `${sign}${formatNumber(difference.value)}${Number.isFinite(half) ? ` ± ${formatNumber(half, 2)}` : ''}`,
+    formatNumber(ratio.value),
+    worse.ties === n ? 'equal' : formatPercent(worse.value),
+    Number.isFinite(varianceReduction) ? formatPercent(varianceReduction, 2) : '-',
+  ];
+}
+
+/** A comparison as one object. */
+export function comparisonJson(
+  { scenario }: ResolvedScenario,
+  result: StudyResult,
+  baseline: number,
+): object {
+  const { folder, points, parameters, complete, failed, comparisons } = result;
+  return {
+    schema: 'longrun-compare/1',
+    scenario: scenario.name,
+    seed: scenario.study.seed,
+    folder,
+    complete,
+    failed,
+    confidence: points[0]!.summary.confidence,
+    baseline,
+    points: points.map((point) => ({
+      parameters: Object.fromEntries(
+        parameters.map((parameter) => [parameterColumn(parameter), parameterValue(point, parameter)]),
+      ),
+      replications: point.table.rows,
+    })),
+    comparisons: comparisons.map(({ metric, unit, worse, point, mean, paired, simultaneous, standing }) => ({
+      metric,
+      unit,
+      worse,
+      point,
+      mean,
+      paired,
+      simultaneous,
+      standing,
+    })),
+  };
+}

@@ -1,0 +1,218 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ComparePointsOptions } from '../montecarlo/comparison.ts';
+import { columnsOf } from '../montecarlo/runChunk.ts';
+import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
+import { studyHash } from '../runtime/provenance.ts';
+import { runStudy, type StudyResult } from '../runtime/runStudy.ts';
+import { defaultWorkers } from '../runtime/workerPool.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { nearest } from '../scenario/nearest.ts';
+import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { formatNumber } from './format.ts';
+import { createProgress } from './progress.ts';
+import { share, wholeNumber } from './scenarioOptions.ts';
+import { dryRunText } from './studyView.ts';
+import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
+import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
+
+export interface StudyRunOptions extends SweepOptions, TerminalOptions {
+  readonly replications?: number;
+  readonly precision?: number;
+  readonly metric: string;
+  readonly maximum: number;
+  readonly confidence: number;
+  readonly out: string;
+  readonly name?: string;
+  readonly workers: number | 'auto';
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** How a finished study is shown. */
+export interface StudyPresentation {
+  readonly text: (
+    result: StudyResult,
+    effort: { readonly workers: number; readonly seconds: number },
+    terminal: Terminal,
+  ) => string;
+  readonly json: (result: StudyResult) => object;
+}
+
+/** Data rows that Excel and LibreOffice read (2^20 with the header). */
+const SPREADSHEET_ROWS = 1_048_575;
+
+/** Options of every command that simulates a study. */
+export function withStudyOptions(command: Command): Command {
+  return withSweepOptions(command)
+    .option('--dry-run', 'only say what would be run: points, replications, rows')
+    .option(
+      '-n, --replications <count>',
+      'replications (default: study.replications of the scenario)',
+      wholeNumber(1),
+    )
+    .addOption(
+      new Option('--precision <share>', 'go on until the interval of --metric is this narrow, e.g. 1%')
+        .argParser(share)
+        .conflicts('replications'),
+    )
+    .option('--metric <column>', 'metric that --precision is about', 'wall_time_h')
+    .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
+    .option('--confidence <share>', 'confidence of all intervals', share, 0.95)
+    .option('-o, --out <folder>', 'where studies are kept', 'results')
+    .option(
+      '--name <study>',
+      'folder of this study under --out (default: the name of the scenario)',
+      studyName,
+    )
+    .option(
+      '--workers <count>',
+      'worker threads, or auto',
+      (text: string) => (text === 'auto' ? 'auto' : wholeNumber(1)(text)),
+      'auto' as const,
+    )
+    .option('--fresh', 'start over, replacing what the study folder holds');
+}
+
+function studyName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text)) {
+    throw new InvalidArgumentError(
+      'it must be letters, digits, dots, dashes and underscores: it names a folder under --out.',
+    );
+  }
+  return text;
+}
+
+/** Runs the study with progress and a clean stop, shows it and says with which code to exit. */
+export async function performStudy(
+  { base, points, parameters, overridden }: LoadedPoints,
+  options: StudyRunOptions,
+  comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null,
+  { text, json }: StudyPresentation,
+): Promise<number> {
+  const terminal = createTerminal(options);
+  const { name, study } = base.scenario;
+  const hash = studyHash(points.map(({ resolved }) => resolved.tree)).slice(0, 8);
+  const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
+  const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
+  terminal.detail(
+    `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
+  );
+  const rule = stoppingRule(base, options, study.replications);
+  if (options.dryRun === true) {
+    terminal.out(dryRunText(points, parameters, rule, folder));
+    return EXIT.ok;
+  }
+  const stop = listenForStop(terminal.note);
+  const progress = createProgress(terminal);
+  const start = performance.now();
+  let result: StudyResult;
+  try {
+    result = await runStudy(points, parameters, {
+      folder,
+      rule,
+      confidence: options.confidence,
+      workers,
+      fresh: options.fresh ?? false,
+      comparison,
+      commandLine: process.argv.slice(2),
+      stopped: () => stop.code !== null,
+      onProgress: progress.update,
+      onNote: (note) => terminal.note(`longrun: ${note}`),
+      onDetail: (detail) => terminal.detail(`longrun: ${detail}`),
+    });
+  } finally {
+    progress.end();
+    stop.end();
+  }
+  const { complete, failed } = result;
+  const rows = result.points.reduce((sum, { table }) => sum + table.rows, 0);
+  if (options.json === true) {
+    terminal.out(JSON.stringify(json(result)));
+  } else if (rows > 0) {
+    const seconds = (performance.now() - start) / 1000;
+    terminal.out(text(result, { workers, seconds }, terminal));
+  }
+  tellNotes(result, rule, terminal);
+  if (stop.code !== null && !complete) {
+    terminal.error(
+      `longrun: stopped; ${rows} replications are saved in ${folder}. The same command goes on from there.`,
+    );
+    return stop.code;
+  }
+  return failed > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+function stoppingRule(
+  resolved: ResolvedScenario,
+  options: StudyRunOptions,
+  replications: number,
+): StoppingRule {
+  if (options.precision === undefined) {
+    return { kind: 'fixed', replications: options.replications ?? replications };
+  }
+  const names = columnsOf(compileScenario(resolved.scenario)).map((column) => column.name);
+  if (!names.includes(options.metric)) {
+    const near = nearest(options.metric, names);
+    throw new UsageError(
+      `--metric ${options.metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
+    );
+  }
+  return {
+    kind: 'precision',
+    relative: options.precision,
+    metric: options.metric,
+    confidence: options.confidence,
+    maximum: options.maximum,
+  };
+}
+
+/** The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. */
+function listenForStop(note: (text: string) => void): { code: number | null; readonly end: () => void } {
+  const state = { code: null as number | null, end: () => {} };
+  const onSignal = (code: number) => () => {
+    if (state.code !== null) process.exit(code);
+    state.code = code;
+    note('\nlongrun: finishing what has begun, then saving (again to stop at once)');
+  };
+  const onInterrupt = onSignal(EXIT.interrupted);
+  const onTerminate = onSignal(EXIT.terminated);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  process.on('SIGUSR2', onTerminate);
+  state.end = () => {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+    process.off('SIGUSR2', onTerminate);
+  };
+  return state;
+}
+
+/** What a user should know of a finished study. */
+function tellNotes({ points, failed }: StudyResult, rule: StoppingRule, terminal: Terminal): void {
+  const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
+  if (rows > SPREADSHEET_ROWS) {
+    terminal.note(
+      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
+    );
+  }
+  const most = Math.max(...points.map(({ table }) => table.rows));
+  if (rule.kind === 'fixed' && most > rule.replications) {
+    terminal.note(`longrun: the study has ${formatNumber(most)} replications already; all are kept`);
+  }
+  if (rule.kind === 'precision' && most >= rule.maximum) {
+    terminal.note(
+      `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
+    );
+  }
+  if (failed === 0) return;
+  const point = points.findIndex(({ table }) => table.errors.size > 0);
+  const { errors } = points[point]!.table;
+  const replication = Math.min(...errors.keys());
+  const where = points.length === 1 ? '' : `point ${point}, `;
+  terminal.error(
+    `longrun: ${failed} of ${rows} replications failed; the first, ${where}replication ${replication}: ${errors.get(replication) ?? ''}`,
+  );
+}

@@ -1,0 +1,104 @@
+import type { RandomStreams } from '../engine/randomStreams.ts';
+import { OUTCOMES } from '../simulation/record.ts';
+import type { Column } from './column.ts';
+import { outcomeOf, type RunTable, valueAt } from './runTable.ts';
+import { compareWithBest, type Standing } from './statistics/bestSet.ts';
+import { comparePaired, type PairedComparison } from './statistics/comparison.ts';
+import { type MeanEstimate, meanInterval } from './statistics/meanInterval.ts';
+import { differences, pairUp } from './statistics/pairs.ts';
+import type { Worse } from './statistics/probabilityWorse.ts';
+import { simultaneousConfidence } from './statistics/simultaneous.ts';
+import type { StudyTables } from './studyPoint.ts';
+
+/** Metrics that are compared unless told otherwise. */
+export const COMPARED_METRICS = [
+  'goodput',
+  'wall_time_h',
+  'interruptions',
+  'facility_energy_mwh',
+  'total_cost_usd',
+  'outcome.completed',
+] as const;
+
+/** Metrics of which less is worse. Of all others more is: hours, failures, energy, money. */
+const LOWER_IS_WORSE: ReadonlySet<string> = new Set([
+  'goodput',
+  'mfu',
+  'tokens',
+  'steps',
+  'outcome.completed',
+]);
+
+/** One metric of one point against that of the baseline. */
+export interface PointComparison {
+  readonly metric: string;
+  readonly unit: string;
+  readonly worse: Worse;
+  readonly point: number;
+  readonly mean: number;
+  /** Null for the baseline itself. */
+  readonly paired: PairedComparison | null;
+  /** Mean difference whose intervals hold for all points of the metric together; null for the baseline. */
+  readonly simultaneous: MeanEstimate | null;
+  readonly standing: Standing;
+}
+
+export interface ComparePointsOptions {
+  /** Point that the others are compared with. */
+  readonly baseline: number;
+  readonly metrics: readonly string[];
+  readonly confidence: number;
+  /** Luck of the bootstrap, one stream a metric and point. */
+  readonly streams: RandomStreams;
+}
+
+/** Metrics that can be compared: every column, and the share of each outcome. */
+export function comparableMetrics(columns: readonly Column[]): readonly string[] {
+  return [...columns.map(({ name }) => name), ...OUTCOMES.map((outcome) => `outcome.${outcome}`)];
+}
+
+/** Every metric of every point against the baseline, paired by replication: row r of all points has the same luck. */
+export function comparePoints(
+  { columns, points }: Pick<StudyTables, 'columns' | 'points'>,
+  { baseline, metrics, confidence, streams }: ComparePointsOptions,
+): PointComparison[] {
+  const together = simultaneousConfidence(confidence, points.length - 1);
+  return metrics.flatMap((metric) => {
+    const worse = LOWER_IS_WORSE.has(metric) ? 'lower' : 'higher';
+    const unit = columns.find(({ name }) => name === metric)?.unit ?? '';
+    const values = points.map(({ table }) => byReplication(table, metric));
+    const standings = compareWithBest(values, worse, confidence);
+    return values.map((own, point): PointComparison => {
+      const mean = meanInterval(
+        own.filter((value) => !Number.isNaN(value)),
+        confidence,
+      ).value;
+      const common = { metric, unit, worse, point, mean, standing: standings[point]! } as const;
+      if (point === baseline) return { ...common, paired: null, simultaneous: null };
+      const stream = streams.stream(`comparison/${metric}/${point}`);
+      const against = values[baseline]!;
+      return {
+        ...common,
+        paired: comparePaired(against, own, { worse, confidence, stream }),
+        simultaneous: meanInterval(differences(pairUp(against, own)), together),
+      };
+    });
+  });
+}
+
+/** A metric by replication, NaN where a replication has none. */
+function byReplication(table: RunTable, metric: string): Float64Array {
+  const values = new Float64Array(table.rows).fill(Number.NaN);
+  if (metric.startsWith('outcome.')) {
+    const wanted = metric.slice('outcome.'.length);
+    for (let row = 0; row < table.rows; row++) {
+      const outcome = outcomeOf(table, row);
+      if (outcome !== 'failed') values[row] = Number(outcome === wanted);
+    }
+    return values;
+  }
+  const column = table.columns.findIndex(({ name }) => name === metric);
+  if (column < 0) return values;
+  for (let row = 0; row < table.rows; row++) values[row] = valueAt(table, row, column);
+  return values;
+}
