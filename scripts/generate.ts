@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ERROR_COLUMN, KEY_COLUMNS, metricColumns } from '../src/montecarlo/columns.ts';
-import { SUMMARY_COLUMNS } from '../src/report/summaryCsv.ts';
+import { COMPARISON_COLUMNS } from '../src/report/comparisonCsv.ts';
+import { type DescribedColumn, SUMMARY_COLUMNS } from '../src/report/summaryCsv.ts';
 import { loadCatalog, packageRoot } from '../src/runtime/packageFiles.ts';
 import { scenarioJsonSchema } from '../src/scenario/jsonSchema.ts';
 
@@ -145,8 +146,20 @@ function resultsReference(): string {
     '',
     '| column | meaning |',
     '|---|---|',
-    ...SUMMARY_COLUMNS.map(({ name, meaning }) => `| \`${name}\` | ${escapeCell(meaning)} |`),
+    ...SUMMARY_COLUMNS.map(described),
+    '',
+    '## comparison.csv',
+    '',
+    '| column | meaning |',
+    '|---|---|',
+    ...COMPARISON_COLUMNS.map(described),
+    '',
+    'In all three tables, a study of several points has its settings as columns `param.<path>` after `point`.',
   ].join('\n')}\n`;
+}
+
+function described({ name, meaning }: DescribedColumn): string {
+  return `| \`${name}\` | ${escapeCell(meaning)} |`;
 }
 
 function escapeCell(text: string): string {

@@ -2,11 +2,10 @@ import type { PointComparison } from '../montecarlo/comparison.ts';
 import { QUANTILES } from '../montecarlo/statistics.ts';
 import { parameterColumn, parameterValue, type StudyTables } from '../montecarlo/studyPoint.ts';
 import { type Cell, csv } from './csv.ts';
-import type { DescribedColumn } from './summaryCsv.ts';
+import { type DescribedColumn, quantileColumn } from './summaryCsv.ts';
 
 const described = (name: string, type: string, meaning: string): DescribedColumn => ({ name, type, meaning });
 const number = (name: string, meaning: string) => described(name, 'number', meaning);
-const quantileName = (p: number) => `p${String(Math.round(p * 100)).padStart(2, '0')}`;
 
 /** Columns of comparison.csv, for its data dictionary. */
 export const COMPARISON_COLUMNS: readonly DescribedColumn[] = [
@@ -35,7 +34,7 @@ export const COMPARISON_COLUMNS: readonly DescribedColumn[] = [
   number('worse_low', "lower end of Wilson's interval"),
   number('worse_high', "upper end of Wilson's interval"),
   ...QUANTILES.flatMap((p) => {
-    const name = `${quantileName(p)}_difference`;
+    const name = `${quantileColumn(p)}_difference`;
     return [
       number(name, `${Math.round(p * 100)} % quantile (type 7) of this point less that of the baseline`),
       number(`${name}_low`, 'lower end of its interval: percentiles of the bootstrap over replications'),

@@ -16,6 +16,11 @@ export interface DescribedColumn {
   readonly meaning: string;
 }
 
+/** Name of the column of a quantile, like p05. */
+export function quantileColumn(probability: number): string {
+  return `p${String(Math.round(probability * 100)).padStart(2, '0')}`;
+}
+
 /** Columns of summary.csv. */
 export const SUMMARY_COLUMNS: readonly DescribedColumn[] = [
   { name: 'point', type: 'integer', meaning: 'parameter setting, from 0' },
@@ -38,7 +43,7 @@ export const SUMMARY_COLUMNS: readonly DescribedColumn[] = [
   { name: 'confidence', type: 'number', meaning: 'confidence of the interval' },
   { name: 'min', type: 'number', meaning: 'smallest value' },
   ...QUANTILES.map((p) => ({
-    name: `p${String(Math.round(p * 100)).padStart(2, '0')}`,
+    name: quantileColumn(p),
     type: 'number',
     meaning: `${Math.round(p * 100)} % quantile (type 7)`,
   })),

@@ -4,6 +4,7 @@ import { createChunkRunner } from '../../src/montecarlo/runChunk.ts';
 import type { RunTable } from '../../src/montecarlo/runTable.ts';
 import type { StudyTables } from '../../src/montecarlo/studyPoint.ts';
 import { summarizePoint } from '../../src/montecarlo/summary.ts';
+import { COMPARISON_COLUMNS } from '../../src/report/comparisonCsv.ts';
 import { dataPackage } from '../../src/report/dataPackage.ts';
 import { runsCsv } from '../../src/report/runsCsv.ts';
 import { SUMMARY_COLUMNS, summaryCsv } from '../../src/report/summaryCsv.ts';
@@ -64,7 +65,13 @@ describe('the table of columns', () => {
   });
 
   it('says of every column what it means', () => {
-    for (const { name, meaning } of [...KEY_COLUMNS, ...columns, ERROR_COLUMN, ...SUMMARY_COLUMNS]) {
+    for (const { name, meaning } of [
+      ...KEY_COLUMNS,
+      ...columns,
+      ERROR_COLUMN,
+      ...SUMMARY_COLUMNS,
+      ...COMPARISON_COLUMNS,
+    ]) {
       expect(meaning.trim().length, name).toBeGreaterThan(4);
     }
   });
