@@ -5,6 +5,7 @@ import { outcomeOf, type RunTable, valueAt } from './runTable.ts';
 import { compareWithBest, type Standing } from './statistics/bestSet.ts';
 import { comparePaired, type PairedComparison } from './statistics/comparison.ts';
 import { type MeanEstimate, meanInterval } from './statistics/meanInterval.ts';
+import { meanOf } from './statistics/moments.ts';
 import { differences, pairUp } from './statistics/pairs.ts';
 import type { Worse } from './statistics/probabilityWorse.ts';
 import { simultaneousConfidence } from './statistics/simultaneous.ts';
@@ -69,10 +70,7 @@ export function comparePoints(
     const values = points.map(({ table }) => byReplication(table, metric));
     const standings = compareWithBest(values, worse, confidence);
     return values.map((own, point): PointComparison => {
-      const mean = meanInterval(
-        own.filter((value) => !Number.isNaN(value)),
-        confidence,
-      ).value;
+      const mean = meanOf(own.filter((value) => !Number.isNaN(value)));
       const common = { metric, unit, worse, point, mean, standing: standings[point]! } as const;
       if (point === baseline) return { ...common, paired: null, simultaneous: null };
       const stream = streams.stream(`comparison/${metric}/${point}`);

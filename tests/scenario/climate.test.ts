@@ -11,6 +11,7 @@ import { simulate } from '../../src/simulation/simulate.ts';
 import { SiteWeather } from '../../src/simulation/site/siteWeather.ts';
 import { pueMeans, weatherMeans } from '../../src/simulation/site/yearlyMeans.ts';
 import { catalog } from '../support/catalog.ts';
+import { PUE_TABLE } from '../support/pueTable.ts';
 import { compile, problemsOf, SMALL } from '../support/scenarioText.ts';
 import { meanAndError } from '../support/simulationInput.ts';
 
@@ -36,32 +37,24 @@ const year = (...sets: readonly string[]) =>
   );
 
 describe('PUE of a year by scenario', () => {
-  // Evaporative cooling at Des Moines and Oslo is left out: of these sites no wet-bulb record is known.
-  it.each<[string, readonly (number | null)[]]>([
-    ['dallas', [1.39, 1.25, 1.1, 1.07]],
-    ['phoenix', [1.42, 1.31, 1.09, 1.09]],
-    ['northern-virginia', [1.36, 1.19, 1.08, 1.06]],
-    ['chicago', [1.35, 1.17, 1.08, 1.06]],
-    ['des-moines', [1.36, 1.19, null, 1.06]],
-    ['london', [1.35, 1.14, 1.08, 1.06]],
-    ['frankfurt', [1.35, 1.15, 1.08, 1.06]],
-    ['oslo', [1.34, 1.13, null, 1.06]],
-    ['singapore', [1.43, 1.38, 1.17, 1.07]],
-  ])('%s is the table to .02, simulated and by closed form', (climate, row) => {
-    for (const [at, expected] of row.entries()) {
-      if (expected === null) continue;
-      const cooling = COOLING_KINDS[at]!;
-      const input = year(`site.climate=${climate}`, `site.pue={cooling: ${cooling}}`);
-      const pues = replications(input, 8).map((record) => SITE_COLUMNS[0]!.value(record, input));
-      const { mean, error } = meanAndError(pues);
-      expect(Math.abs(mean - expected), `${cooling}: ${mean}, table ${expected}`).toBeLessThan(0.02);
-      const run = expectRun(input);
-      const closed = run.facilityJoules / run.itJoules;
-      expect(Math.abs(closed - mean), `${cooling}: ${mean}, closed form ${closed}`).toBeLessThan(
-        4 * error + 1e-3,
-      );
-    }
-  });
+  it.each(PUE_TABLE.map(([climate, row]) => ({ climate, row })))(
+    '$climate is the table to .02, simulated and by closed form',
+    ({ climate, row }) => {
+      for (const [at, expected] of row.entries()) {
+        if (expected === null) continue;
+        const cooling = COOLING_KINDS[at]!;
+        const input = year(`site.climate=${climate}`, `site.pue={cooling: ${cooling}}`);
+        const pues = replications(input, 8).map((record) => SITE_COLUMNS[0]!.value(record, input));
+        const { mean, error } = meanAndError(pues);
+        expect(Math.abs(mean - expected), `${cooling}: ${mean}, table ${expected}`).toBeLessThan(0.02);
+        const run = expectRun(input);
+        const closed = run.facilityJoules / run.itJoules;
+        expect(Math.abs(closed - mean), `${cooling}: ${mean}, closed form ${closed}`).toBeLessThan(
+          4 * error + 1e-3,
+        );
+      }
+    },
+  );
 });
 
 describe('the weather', () => {

@@ -12,6 +12,7 @@ import {
   pueAt,
   STANDING_SHARE,
 } from '../../../src/model/plant/pue.ts';
+import { PUE_TABLE } from '../../support/pueTable.ts';
 
 const model = (kind: CoolingKind, change: Partial<PueModel> = {}): PueModel => ({
   kind,
@@ -41,24 +42,16 @@ function yearlyMean(site: ClimateSite, kind: CoolingKind): number {
 const KINDS: readonly CoolingKind[] = ['chiller', 'air_economiser', 'evaporative', 'warm_water'];
 
 describe('PUE over a year', () => {
-  // Evaporative cooling at Des Moines and Oslo is left out: of these sites no wet-bulb record is known.
-  it.each<[string, readonly (number | null)[]]>([
-    ['dallas', [1.39, 1.25, 1.1, 1.07]],
-    ['phoenix', [1.42, 1.31, 1.09, 1.09]],
-    ['northern-virginia', [1.36, 1.19, 1.08, 1.06]],
-    ['chicago', [1.35, 1.17, 1.08, 1.06]],
-    ['des-moines', [1.36, 1.19, null, 1.06]],
-    ['london', [1.35, 1.14, 1.08, 1.06]],
-    ['frankfurt', [1.35, 1.15, 1.08, 1.06]],
-    ['oslo', [1.34, 1.13, null, 1.06]],
-    ['singapore', [1.43, 1.38, 1.17, 1.07]],
-  ])('%s is the table to .02', (id, row) => {
-    for (const [at, expected] of row.entries()) {
-      if (expected === null) continue;
-      const mean = yearlyMean(climateSite(id), KINDS[at]!);
-      expect(Math.abs(mean - expected), `${KINDS[at]}: ${mean}, table ${expected}`).toBeLessThan(0.02);
-    }
-  });
+  it.each(PUE_TABLE.map(([climate, row]) => ({ climate, row })))(
+    '$climate is the table to .02',
+    ({ climate, row }) => {
+      for (const [at, expected] of row.entries()) {
+        if (expected === null) continue;
+        const mean = yearlyMean(climateSite(climate), KINDS[at]!);
+        expect(Math.abs(mean - expected), `${KINDS[at]}: ${mean}, table ${expected}`).toBeLessThan(0.02);
+      }
+    },
+  );
 });
 
 describe('PUE', () => {
