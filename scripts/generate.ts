@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ERROR_COLUMN, KEY_COLUMNS, metricColumns } from '../src/montecarlo/columns.ts';
-import { COMPARISON_COLUMNS } from '../src/report/comparisonCsv.ts';
-import { type DescribedColumn, SUMMARY_COLUMNS } from '../src/report/summaryCsv.ts';
+import { COMPARISON_FIELDS } from '../src/report/comparisonTable.ts';
+import { SUMMARY_FIELDS } from '../src/report/summaryTable.ts';
+import type { Field } from '../src/report/table.ts';
 import { loadCatalog, packageRoot } from '../src/runtime/packageFiles.ts';
 import { scenarioJsonSchema } from '../src/scenario/jsonSchema.ts';
 
@@ -146,19 +147,19 @@ function resultsReference(): string {
     '',
     '| column | meaning |',
     '|---|---|',
-    ...SUMMARY_COLUMNS.map(described),
+    ...SUMMARY_FIELDS.map(described),
     '',
     '## comparison.csv',
     '',
     '| column | meaning |',
     '|---|---|',
-    ...COMPARISON_COLUMNS.map(described),
+    ...COMPARISON_FIELDS.map(described),
     '',
     'In all three tables, a study of several points has its settings as columns `param.<path>` after `point`.',
   ].join('\n')}\n`;
 }
 
-function described({ name, meaning }: DescribedColumn): string {
+function described({ name, meaning }: Field): string {
   return `| \`${name}\` | ${escapeCell(meaning)} |`;
 }
 

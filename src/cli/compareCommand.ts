@@ -1,9 +1,12 @@
 import { Command } from 'commander';
-import { COMPARED_METRICS, comparableMetrics } from '../montecarlo/comparison.ts';
+import { RandomStreams } from '../engine/randomStreams.ts';
+import { COMPARED_METRICS, comparableMetrics, comparePoints } from '../montecarlo/comparison.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
+import type { StudyTables } from '../montecarlo/studyPoint.ts';
+import { comparisonTable } from '../report/comparisonTable.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
-import { comparisonJson, comparisonText } from './comparisonView.ts';
+import { type ComparedStudy, comparisonJson, comparisonText } from './comparisonView.ts';
 import { UsageError } from './exit.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { performStudy, type StudyRunOptions, withStudyOptions } from './studyRun.ts';
@@ -42,8 +45,14 @@ Examples:
   return command.action(async (scenarios: readonly string[], options: CompareOptions) => {
     const loaded = loadScenarios(scenarios, options);
     const baseline = baselineOf(options.baseline, loaded);
-    const comparison = { baseline, metrics: metricsOf(options.compared, loaded) };
-    const code = await performStudy(loaded, options, comparison, {
+    const metrics = metricsOf(options.compared, loaded);
+    const { confidence } = options;
+    const analyse = (study: StudyTables): ComparedStudy => {
+      const streams = new RandomStreams(loaded.base.scenario.study.seed);
+      const comparisons = comparePoints(study, { baseline, metrics, confidence, streams });
+      return { comparisons, tables: [comparisonTable(study, baseline, confidence, comparisons)] };
+    };
+    const code = await performStudy(loaded, options, analyse, {
       text: (result, effort, terminal) => comparisonText(loaded.base, result, baseline, effort, terminal),
       json: (result) => comparisonJson(loaded.base, result, baseline),
     });

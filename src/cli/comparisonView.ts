@@ -1,21 +1,27 @@
 import type { PointComparison } from '../montecarlo/comparison.ts';
 import { parameterColumn, parameterValue } from '../montecarlo/studyPoint.ts';
-import type { StudyResult } from '../runtime/runStudy.ts';
+import type { Analysis, StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatNumber, formatPercent, table } from './format.ts';
 import { effortText, settingText } from './studyView.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What `compare` makes of a study. */
+export interface ComparedStudy extends Analysis {
+  readonly comparisons: readonly PointComparison[];
+}
+
 /** A comparison in words: a table a metric, a line a point. */
 export function comparisonText(
   { scenario }: ResolvedScenario,
-  result: StudyResult,
+  result: StudyResult<ComparedStudy>,
   baseline: number,
   effort: { readonly workers: number; readonly seconds: number },
   terminal: Terminal,
 ): string {
   const { bold, dim } = terminal.colors;
-  const { points, comparisons, folder } = result;
+  const { points, folder, analysis } = result;
+  const { comparisons } = analysis;
   const metrics = [...new Set(comparisons.map(({ metric }) => metric))];
   const { confidence } = points[0]!.summary;
   return [
@@ -32,9 +38,9 @@ export function comparisonText(
   ].join('\n');
 }
 
-function metricLines(metric: string, result: StudyResult, terminal: Terminal): string[] {
-  const { parameters, points, comparisons } = result;
-  const own = comparisons.filter((one) => one.metric === metric);
+function metricLines(metric: string, result: StudyResult<ComparedStudy>, terminal: Terminal): string[] {
+  const { parameters, points, analysis } = result;
+  const own = analysis.comparisons.filter((one) => one.metric === metric);
   const { unit, worse } = own[0]!;
   const heading = [
     'point',
@@ -77,10 +83,10 @@ function pairedCells({ paired }: PointComparison): readonly string[] {
 /** A comparison as one object. */
 export function comparisonJson(
   { scenario }: ResolvedScenario,
-  result: StudyResult,
+  result: StudyResult<ComparedStudy>,
   baseline: number,
 ): object {
-  const { folder, points, parameters, complete, failed, comparisons } = result;
+  const { folder, points, parameters, complete, failed, analysis } = result;
   return {
     schema: 'longrun-compare/1',
     scenario: scenario.name,
@@ -96,15 +102,17 @@ export function comparisonJson(
       ),
       replications: point.table.rows,
     })),
-    comparisons: comparisons.map(({ metric, unit, worse, point, mean, paired, simultaneous, standing }) => ({
-      metric,
-      unit,
-      worse,
-      point,
-      mean,
-      paired,
-      simultaneous,
-      standing,
-    })),
+    comparisons: analysis.comparisons.map(
+      ({ metric, unit, worse, point, mean, paired, simultaneous, standing }) => ({
+        metric,
+        unit,
+        worse,
+        point,
+        mean,
+        paired,
+        simultaneous,
+        standing,
+      }),
+    ),
   };
 }

@@ -21,7 +21,7 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
   );
   return command.action(async (scenario: string, options: StudyRunOptions) => {
     const loaded = loadPoints(scenario, options);
-    const code = await performStudy(loaded, options, null, {
+    const code = await performStudy(loaded, options, () => ({ tables: [] }), {
       text: (result, effort, terminal) => studyText(loaded.base, result, effort, terminal),
       json: (result) => studyJson(loaded.base, result),
     });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ComparePointsOptions } from '../montecarlo/comparison.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
+import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { studyHash } from '../runtime/provenance.ts';
-import { runStudy, type StudyResult } from '../runtime/runStudy.ts';
+import { type Analysis, runStudy, type StudyResult } from '../runtime/runStudy.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
@@ -32,13 +32,13 @@ export interface StudyRunOptions extends SweepOptions, TerminalOptions {
 }
 
 /** How a finished study is shown. */
-export interface StudyPresentation {
+export interface StudyPresentation<A extends Analysis> {
   readonly text: (
-    result: StudyResult,
+    result: StudyResult<A>,
     effort: { readonly workers: number; readonly seconds: number },
     terminal: Terminal,
   ) => string;
-  readonly json: (result: StudyResult) => object;
+  readonly json: (result: StudyResult<A>) => object;
 }
 
 /** Data rows that Excel and LibreOffice read (2^20 with the header). */
@@ -86,11 +86,11 @@ function studyName(text: string): string {
 }
 
 /** Runs the study with progress and a clean stop, shows it and says with which code to exit. */
-export async function performStudy(
+export async function performStudy<A extends Analysis>(
   { base, points, parameters, overridden }: LoadedPoints,
   options: StudyRunOptions,
-  comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null,
-  { text, json }: StudyPresentation,
+  analyse: (study: StudyTables) => A,
+  { text, json }: StudyPresentation<A>,
 ): Promise<number> {
   const terminal = createTerminal(options);
   const { name, study } = base.scenario;
@@ -108,7 +108,7 @@ export async function performStudy(
   const stop = listenForStop(terminal.note);
   const progress = createProgress(terminal);
   const start = performance.now();
-  let result: StudyResult;
+  let result: StudyResult<A>;
   try {
     result = await runStudy(points, parameters, {
       folder,
@@ -116,7 +116,7 @@ export async function performStudy(
       confidence: options.confidence,
       workers,
       fresh: options.fresh ?? false,
-      comparison,
+      analyse,
       commandLine: process.argv.slice(2),
       stopped: () => stop.code !== null,
       onProgress: progress.update,

@@ -14,6 +14,8 @@ export interface Parameter {
 /** What a study has found at one point. */
 export interface PointOutcome {
   readonly settings: PointSettings;
+  /** What a replication draws of the uncertain parameters; null where none is uncertain. */
+  readonly drawn: ((replication: number) => PointSettings) | null;
   readonly table: RunTable;
   readonly summary: PointSummary;
 }
@@ -21,6 +23,8 @@ export interface PointOutcome {
 /** Tables of all points together: their parameters, and every column that any of them has. */
 export interface StudyTables {
   readonly parameters: readonly Parameter[];
+  /** Parameters that every replication draws anew. */
+  readonly uncertain: readonly Parameter[];
   readonly columns: readonly Column[];
   readonly points: readonly PointOutcome[];
 }
@@ -32,7 +36,7 @@ export function parameterColumn({ path }: Parameter): string {
 
 /** The value of a parameter at a point: a number in its base unit, or text; null where the point does not set it. */
 export function parameterValue(
-  { settings }: PointOutcome,
+  { settings }: Pick<PointOutcome, 'settings'>,
   { path, unit }: Parameter,
 ): number | string | null {
   const setting = settings.find((one) => one.path === path);
@@ -47,4 +51,14 @@ export function allColumns(tables: readonly RunTable[]): readonly Column[] {
     for (const column of table.columns) if (!columns.has(column.name)) columns.set(column.name, column);
   }
   return [...columns.values()];
+}
+
+/** Values of the uncertain parameters in one replication of a point. */
+export function drawnValues(
+  { drawn }: PointOutcome,
+  uncertain: readonly Parameter[],
+  replication: number,
+): (number | string | null)[] {
+  const settings = drawn?.(replication) ?? [];
+  return uncertain.map((parameter) => parameterValue({ settings }, parameter));
 }

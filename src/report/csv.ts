@@ -1,7 +1,5 @@
 import Papa from 'papaparse';
-
-/** A cell: numbers stay numbers, text is guarded against spreadsheet formulas, null is empty. */
-export type Cell = number | string | null;
+import type { Cell, Table } from './table.ts';
 
 /** Rows turned to text at a time: papaparse returns one string, and a million rows at once would not fit. */
 const ROWS_AT_A_TIME = 1000;
@@ -11,7 +9,7 @@ const ROWS_AT_A_TIME = 1000;
  * spreadsheet reads, are empty cells.
  */
 export function* csv(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
-  let batch: (readonly (Cell | string)[])[] = [header];
+  let batch: (readonly Cell[])[] = [header];
   for (const row of rows) {
     batch.push(row.map((cell) => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell)));
     if (batch.length >= ROWS_AT_A_TIME) {
@@ -20,6 +18,14 @@ export function* csv(header: readonly string[], rows: Iterable<readonly Cell[]>)
     }
   }
   if (batch.length > 0) yield text(batch);
+}
+
+/** A table of a study as CSV. */
+export function tableCsv({ fields, rows }: Table): Generator<string> {
+  return csv(
+    fields.map(({ name }) => name),
+    rows(),
+  );
 }
 
 /** Text that a spreadsheet would run as a formula, also over several lines. */

@@ -1,9 +1,6 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStreams, STREAMS_VERSION } from '../engine/randomStreams.ts';
 import type { Column } from '../montecarlo/column.ts';
-import { type ComparePointsOptions, comparePoints, type PointComparison } from '../montecarlo/comparison.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import { failedRows, rowWidth } from '../montecarlo/runTable.ts';
@@ -11,25 +8,30 @@ import { replicationsWanted, type StoppingRule } from '../montecarlo/stoppingRul
 import { allColumns, type Parameter, type PointOutcome, type StudyTables } from '../montecarlo/studyPoint.ts';
 import { summarizePoint } from '../montecarlo/summary.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
-import { comparisonCsv } from '../report/comparisonCsv.ts';
-import { dataPackage } from '../report/dataPackage.ts';
-import { runsCsv } from '../report/runsCsv.ts';
-import { summaryCsv } from '../report/summaryCsv.ts';
+import { runsTable } from '../report/runsTable.ts';
+import { summaryTable } from '../report/summaryTable.ts';
+import type { Table } from '../report/table.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
-import { treeText } from '../scenario/treeText.ts';
 import type { SimulationInput } from '../simulation/input.ts';
-import { makeFolder, writeFileAtomically } from './fileSystem.ts';
+import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
-import { readText, version } from './packageFiles.ts';
-import { differingPaths, MODEL_VERSION, planHash, sha256, studyHash } from './provenance.ts';
+import { readText } from './packageFiles.ts';
+import { differingPaths, planHash, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
+import { journalName, removeStudy, STUDY_FILES, writeScenario, writeStudyFiles } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
 import type { PointChunk } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
-export interface StudyOptions {
+/** What a command makes of the results of a study. */
+export interface Analysis {
+  /** Tables written beside runs.csv and summary.csv. */
+  readonly tables: readonly Table[];
+}
+
+export interface StudyOptions<A extends Analysis> {
   /** Folder of this study; made if it is not there. */
   readonly folder: string;
   readonly rule: StoppingRule;
@@ -37,8 +39,8 @@ export interface StudyOptions {
   readonly workers: number;
   /** Throw away what the folder holds of this study. */
   readonly fresh: boolean;
-  /** Point and metrics of comparison.csv; null for none. */
-  readonly comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null;
+  /** What else is told of the results than the summary; called once, when they are there. */
+  readonly analyse: (study: StudyTables) => A;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -62,12 +64,11 @@ export interface StudyPoint {
   readonly resolved: ResolvedScenario;
 }
 
-export interface StudyResult extends StudyTables {
+export interface StudyResult<A extends Analysis = Analysis> extends StudyTables {
   readonly folder: string;
   readonly complete: boolean;
   readonly failed: number;
-  /** Empty where no comparison was asked for. */
-  readonly comparisons: readonly PointComparison[];
+  readonly analysis: A;
 }
 
 /** The folder holds a study of another scenario. Nothing has been changed. */
@@ -84,17 +85,6 @@ export class OtherStudyError extends Error {
   }
 }
 
-/** Files a study consists of; the journal is what makes it resumable. */
-const FILES = {
-  journal: 'journal.jsonl',
-  scenario: 'scenario.yaml',
-  runs: 'runs.csv',
-  summary: 'summary.csv',
-  comparison: 'comparison.csv',
-  dataPackage: 'datapackage.json',
-  manifest: 'manifest.json',
-} as const;
-
 /** A point as it is simulated: what there is of it, and where it is kept. */
 interface RunningPoint extends StudyPoint {
   readonly input: SimulationInput;
@@ -109,13 +99,12 @@ interface RunningPoint extends StudyPoint {
  * replication, so all of these give the same bytes.
  * @throws OtherStudyError, StudyBusyError, JournalError, FileError
  */
-export async function runStudy(
+export async function runStudy<A extends Analysis>(
   given: readonly StudyPoint[],
   parameters: readonly Parameter[],
-  options: StudyOptions,
-): Promise<StudyResult> {
+  options: StudyOptions<A>,
+): Promise<StudyResult<A>> {
   const { folder, rule } = options;
-  const file = (name: keyof typeof FILES) => join(folder, FILES[name]);
   const startedAt = new Date();
   const base = given[0]!.resolved;
 
@@ -125,7 +114,7 @@ export async function runStudy(
   try {
     if (options.fresh) removeStudy(folder);
     for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
-    writeFileAtomically(file('scenario'), [treeText(base.tree)]);
+    writeScenario(folder, base);
 
     const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
     const wantedOf = () => points.map(({ results }) => replicationsWanted(rule, results.table()));
@@ -174,69 +163,39 @@ export async function runStudy(
 
     const outcomes = points.map(({ settings, results }): PointOutcome => {
       const table = results.table();
-      return { settings, table, summary: summarizePoint(table, options.confidence) };
+      return { settings, drawn: null, table, summary: summarizePoint(table, options.confidence) };
     });
     const tables: StudyTables = {
       parameters,
+      uncertain: [],
       columns: allColumns(outcomes.map(({ table }) => table)),
       points: outcomes,
     };
-    writeFileAtomically(file('runs'), runsCsv(tables));
-    writeFileAtomically(file('summary'), summaryCsv(tables));
-    const { comparison, confidence } = options;
-    const streams = new RandomStreams(base.scenario.study.seed);
-    const comparisons =
-      comparison === null ? [] : comparePoints(tables, { ...comparison, confidence, streams });
-    if (comparison === null) rmSync(file('comparison'), { force: true });
-    else
-      writeFileAtomically(
-        file('comparison'),
-        comparisonCsv(tables, comparison.baseline, confidence, comparisons),
-      );
-    const described = dataPackage(base.scenario.name, tables.columns, parameters, comparison !== null);
-    writeFileAtomically(file('dataPackage'), [`${JSON.stringify(described, null, 2)}\n`]);
+    const analysis = options.analyse(tables);
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
-    const hashed = (['scenario', 'runs', 'summary', 'comparison', 'dataPackage'] as const).filter(
-      (name) => name !== 'comparison' || comparison !== null,
-    );
-    const hash = (name: keyof typeof FILES) => [FILES[name], sha256(readText(file(name)))];
-    writeFileAtomically(file('manifest'), [
-      `${JSON.stringify(
-        {
-          schema: 'longrun-manifest/1',
-          longrun: version,
-          model: MODEL_VERSION,
-          streams: STREAMS_VERSION,
-          plan: studyHash(given.map(({ resolved }) => resolved.tree)),
-          seed: base.scenario.study.seed,
-          commandLine: options.commandLine,
-          ...(parameters.length === 0 ? {} : { points: pointsOf(given) }),
-          replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
-          sha256: Object.fromEntries(hashed.map(hash)),
-          machine: {
-            node: process.version,
-            v8: process.versions.v8,
-            platform: `${process.platform} ${process.arch}`,
-            cpu: cpus()[0]?.model ?? 'unknown',
-            workers: options.workers,
-          },
-          startedAt: startedAt.toISOString(),
-          endedAt: new Date().toISOString(),
-        },
-        null,
-        2,
-      )}\n`,
-    ]);
+    writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
+      plan: studyHash(given.map(({ resolved }) => resolved.tree)),
+      commandLine: options.commandLine,
+      points: parameters.length === 0 ? [] : pointsOf(given),
+      replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
+      workers: options.workers,
+      startedAt,
+    });
     const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
-    return { ...tables, folder, complete, failed: failures, comparisons };
+    return { ...tables, folder, complete, failed: failures, analysis };
   } finally {
     unlock();
   }
 }
 
 /** Reads what the folder holds of a point and goes on after it. */
-function openPoint(point: StudyPoint, index: number, count: number, options: StudyOptions): RunningPoint {
+function openPoint(
+  point: StudyPoint,
+  index: number,
+  count: number,
+  options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote'>,
+): RunningPoint {
   const { folder, onNote } = options;
   const input = compileScenario(point.resolved.scenario);
   const columns = columnsOf(input);
@@ -245,7 +204,7 @@ function openPoint(point: StudyPoint, index: number, count: number, options: Stu
   const path = join(folder, journalName(index, count));
   const journal = readJournal(path, width);
   if (journal !== null && journal.plan !== plan) {
-    const scenario = join(folder, FILES.scenario);
+    const scenario = join(folder, STUDY_FILES.scenario);
     const stored = count === 1 && existsSync(scenario) ? parseSource('', readText(scenario)).tree : null;
     throw new OtherStudyError(
       folder,
@@ -258,18 +217,6 @@ function openPoint(point: StudyPoint, index: number, count: number, options: Stu
     onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
   const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, width);
   return { ...point, input, columns, results, writer };
-}
-
-/** One journal a point; a study without a sweep has just the one. */
-function journalName(point: number, count: number): string {
-  return count === 1 ? FILES.journal : `journal.${point}.jsonl`;
-}
-
-function removeStudy(folder: string): void {
-  for (const name of Object.values(FILES)) rmSync(join(folder, name), { force: true });
-  for (const name of readdirSync(folder)) {
-    if (/^journal\.\d+\.jsonl$/.test(name)) rmSync(join(folder, name), { force: true });
-  }
 }
 
 /** What each point sets, as text. */

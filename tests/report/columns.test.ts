@@ -4,10 +4,11 @@ import { createChunkRunner } from '../../src/montecarlo/runChunk.ts';
 import type { RunTable } from '../../src/montecarlo/runTable.ts';
 import type { StudyTables } from '../../src/montecarlo/studyPoint.ts';
 import { summarizePoint } from '../../src/montecarlo/summary.ts';
-import { COMPARISON_COLUMNS } from '../../src/report/comparisonCsv.ts';
+import { COMPARISON_FIELDS } from '../../src/report/comparisonTable.ts';
+import { tableCsv } from '../../src/report/csv.ts';
 import { dataPackage } from '../../src/report/dataPackage.ts';
-import { runsCsv } from '../../src/report/runsCsv.ts';
-import { SUMMARY_COLUMNS, summaryCsv } from '../../src/report/summaryCsv.ts';
+import { runsTable } from '../../src/report/runsTable.ts';
+import { SUMMARY_FIELDS, summaryTable } from '../../src/report/summaryTable.ts';
 import { compile, SMALL } from '../support/scenarioText.ts';
 
 /** Names that exist from the first day, in their order. */
@@ -69,8 +70,8 @@ describe('the table of columns', () => {
       ...KEY_COLUMNS,
       ...columns,
       ERROR_COLUMN,
-      ...SUMMARY_COLUMNS,
-      ...COMPARISON_COLUMNS,
+      ...SUMMARY_FIELDS,
+      ...COMPARISON_FIELDS,
     ]) {
       expect(meaning.trim().length, name).toBeGreaterThan(4);
     }
@@ -91,17 +92,17 @@ describe('the table of columns', () => {
 
 /** A study of one point. */
 function studyOf(one: RunTable, confidence = 0.95): StudyTables {
-  const point = { settings: [], table: one, summary: summarizePoint(one, confidence) };
-  return { parameters: [], columns: one.columns, points: [point] };
+  const point = { settings: [], drawn: null, table: one, summary: summarizePoint(one, confidence) };
+  return { parameters: [], uncertain: [], columns: one.columns, points: [point] };
 }
 
 describe('runs.csv', () => {
   it('begins with the names fixed from the first day, in their order', () => {
-    expect(headerOf(runsCsv(studyOf(table))).slice(0, FIRST.length)).toEqual(FIRST);
+    expect(headerOf(tableCsv(runsTable(studyOf(table)))).slice(0, FIRST.length)).toEqual(FIRST);
   });
 
   it('ends with the fault classes and the error', () => {
-    const header = headerOf(runsCsv(studyOf(table)));
+    const header = headerOf(tableCsv(runsTable(studyOf(table))));
     expect(header.slice(-5)).toEqual([
       ...['faults', 'interruptions', 'lost_h', 'repair_node_h'].map((kind) => `${kind}.${names[0]}`),
       'error',
@@ -110,7 +111,10 @@ describe('runs.csv', () => {
 });
 
 describe('datapackage.json', () => {
-  const described = dataPackage('small', small) as Package;
+  const described = dataPackage('small', [
+    runsTable(studyOf(table)),
+    summaryTable(studyOf(table)),
+  ]) as Package;
   const [runs, summary] = described.resources;
 
   it('describes runs.csv and summary.csv', () => {
@@ -124,11 +128,13 @@ describe('datapackage.json', () => {
   });
 
   it('lists exactly the columns of runs.csv, in order', () => {
-    expect(runs?.schema.fields.map(({ name }) => name)).toEqual(headerOf(runsCsv(studyOf(table))));
+    expect(runs?.schema.fields.map(({ name }) => name)).toEqual(
+      headerOf(tableCsv(runsTable(studyOf(table)))),
+    );
   });
 
   it('lists exactly the columns of summary.csv, in order', () => {
-    const header = headerOf(summaryCsv(studyOf(table)));
+    const header = headerOf(tableCsv(summaryTable(studyOf(table))));
     expect(summary?.schema.fields.map(({ name }) => name)).toEqual(header);
   });
 
@@ -158,25 +164,28 @@ describe('datapackage.json', () => {
 });
 
 describe('summary.csv', () => {
-  const lines = [...summaryCsv(studyOf(table, 0.9))].join('').trimEnd().split('\r\n');
+  const lines = [...tableCsv(summaryTable(studyOf(table, 0.9)))].join('').trimEnd().split('\r\n');
 
   it('has one row per metric and outcome, each as wide as the header', () => {
     expect(lines).toHaveLength(1 + small.length + 7);
-    for (const line of lines) expect(line.split(',')).toHaveLength(SUMMARY_COLUMNS.length);
+    for (const line of lines) expect(line.split(',')).toHaveLength(SUMMARY_FIELDS.length);
   });
 
   it('gives the confidence that was asked for in every row', () => {
-    const place = SUMMARY_COLUMNS.findIndex(({ name }) => name === 'confidence');
+    const place = SUMMARY_FIELDS.findIndex(({ name }) => name === 'confidence');
     for (const line of lines.slice(1)) expect(line.split(',')[place]).toBe('0.9');
   });
 
   it('of no replications has no numbers but counts', () => {
     const none = { ...table, rows: 0 };
-    expect([...summaryCsv(studyOf(none))].join('')).not.toMatch(/NaN|Infinity|undefined/);
+    expect([...tableCsv(summaryTable(studyOf(none)))].join('')).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('of one replication has a mean and no interval', () => {
-    const one = [...summaryCsv(studyOf({ ...table, rows: 1 }))].join('').split('\r\n')[1]!.split(',');
+    const one = [...tableCsv(summaryTable(studyOf({ ...table, rows: 1 })))]
+      .join('')
+      .split('\r\n')[1]!
+      .split(',');
     expect(one[3]).toBe('1');
     expect(Number(one[4])).toBeGreaterThan(0);
     expect(one.slice(5, 9)).toEqual(['', '', '', '']);

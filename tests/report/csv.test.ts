@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { type Cell, csv } from '../../src/report/csv.ts';
+import { csv } from '../../src/report/csv.ts';
+import type { Cell } from '../../src/report/table.ts';
 
 function write(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
   return [...csv(header, rows)].join('');

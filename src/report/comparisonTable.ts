@@ -1,26 +1,20 @@
 import type { PointComparison } from '../montecarlo/comparison.ts';
 import { QUANTILES } from '../montecarlo/statistics.ts';
-import { parameterColumn, parameterValue, type StudyTables } from '../montecarlo/studyPoint.ts';
-import { type Cell, csv } from './csv.ts';
-import { type DescribedColumn, quantileColumn } from './summaryCsv.ts';
-
-const described = (name: string, type: string, meaning: string): DescribedColumn => ({ name, type, meaning });
-const number = (name: string, meaning: string) => described(name, 'number', meaning);
+import { parameterValue, type StudyTables } from '../montecarlo/studyPoint.ts';
+import { withParameters } from './parameterFields.ts';
+import { quantileColumn } from './summaryTable.ts';
+import { type Cell, type Field, integer, number, string, type Table } from './table.ts';
 
 /** Columns of comparison.csv, for its data dictionary. */
-export const COMPARISON_COLUMNS: readonly DescribedColumn[] = [
-  described('point', 'integer', 'parameter setting, from 0'),
-  described(
-    'metric',
-    'string',
-    'a column of runs.csv, or outcome.<name>: the share of runs with that outcome',
-  ),
-  described('unit', 'string', 'unit of the metric'),
-  described('baseline', 'integer', 'point that this one is compared with'),
+export const COMPARISON_FIELDS: readonly Field[] = [
+  integer('point', 'parameter setting, from 0'),
+  string('metric', 'a column of runs.csv, or outcome.<name>: the share of runs with that outcome'),
+  string('unit', 'unit of the metric'),
+  integer('baseline', 'point that this one is compared with'),
   number('confidence', 'confidence of each interval'),
   number('mean', 'mean at this point'),
   number('baseline_mean', 'mean at the baseline, over the replications with a value at both'),
-  described('n', 'integer', 'replications with a value at both points'),
+  integer('n', 'replications with a value at both points'),
   number('difference', 'mean of this point less baseline, replication by replication'),
   number('difference_standard_error', 'standard error of the difference'),
   number('difference_low', 'lower end of its paired t interval'),
@@ -45,34 +39,35 @@ export const COMPARISON_COLUMNS: readonly DescribedColumn[] = [
   number('to_best', 'mean less the best mean of the other points'),
   number('to_best_low', 'lower end of its interval, for all points together (Hsu 1984)'),
   number('to_best_high', 'upper end of its interval, for all points together'),
-  described('maybe_best', 'integer', '1 where the point is not to be told from the best, else 0'),
+  integer('maybe_best', '1 where the point is not to be told from the best, else 0'),
 ];
 
 /** comparison.csv: one row per metric and point. */
-export function comparisonCsv(
-  tables: StudyTables,
+export function comparisonTable(
+  { parameters, points }: StudyTables,
   baseline: number,
   confidence: number,
   comparisons: readonly PointComparison[],
-): Generator<string> {
-  const [point, ...columns] = COMPARISON_COLUMNS.map(({ name }) => name);
-  return csv(
-    [point!, ...tables.parameters.map(parameterColumn), ...columns],
-    comparisons.map((one): Cell[] => [
-      one.point,
-      ...tables.parameters.map((parameter) => parameterValue(tables.points[one.point]!, parameter)),
-      one.metric,
-      one.unit,
-      baseline,
-      confidence,
-      one.mean,
-      ...pairedCells(one),
-      one.standing.gap,
-      one.standing.low,
-      one.standing.high,
-      Number(one.standing.maybeBest),
-    ]),
-  );
+): Table {
+  return {
+    name: 'comparison',
+    fields: withParameters(COMPARISON_FIELDS, parameters),
+    rows: () =>
+      comparisons.map((one): Cell[] => [
+        one.point,
+        ...parameters.map((parameter) => parameterValue(points[one.point]!, parameter)),
+        one.metric,
+        one.unit,
+        baseline,
+        confidence,
+        one.mean,
+        ...pairedCells(one),
+        one.standing.gap,
+        one.standing.low,
+        one.standing.high,
+        Number(one.standing.maybeBest),
+      ]),
+  };
 }
 
 function pairedCells({ paired, simultaneous }: PointComparison): Cell[] {

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import { STREAMS_VERSION } from '../engine/randomStreams.ts';
+import { tableCsv } from '../report/csv.ts';
+import { dataPackage } from '../report/dataPackage.ts';
+import type { Table } from '../report/table.ts';
+import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { treeText } from '../scenario/treeText.ts';
+import { writeFileAtomically } from './fileSystem.ts';
+import { readText, version } from './packageFiles.ts';
+import { MODEL_VERSION, sha256 } from './provenance.ts';
+
+/** Files a study consists of beside its tables and its journals; the journals are what makes it resumable. */
+export const STUDY_FILES = {
+  scenario: 'scenario.yaml',
+  dataPackage: 'datapackage.json',
+  manifest: 'manifest.json',
+} as const;
+
+/** What manifest.json says of this study alone. */
+export interface StudyFacts {
+  readonly plan: string;
+  readonly commandLine: readonly string[];
+  /** What each point sets, as text; none for a study without a sweep. */
+  readonly points: readonly object[];
+  readonly replications: {
+    readonly done: number;
+    readonly wanted: number;
+    readonly failed: number;
+    readonly resumed: number;
+    readonly complete: boolean;
+  };
+  readonly workers: number;
+  readonly startedAt: Date;
+}
+
+/** Writes scenario.yaml, before anything is simulated. */
+export function writeScenario(folder: string, { tree }: ResolvedScenario): void {
+  writeFileAtomically(join(folder, STUDY_FILES.scenario), [treeText(tree)]);
+}
+
+/** Writes the tables of a study, the dictionary of their columns and the manifest; tables of an earlier command go. */
+export function writeStudyFiles(
+  folder: string,
+  { scenario }: ResolvedScenario,
+  tables: readonly Table[],
+  facts: StudyFacts,
+): void {
+  removeTables(
+    folder,
+    tables.map(({ name }) => `${name}.csv`),
+  );
+  for (const table of tables) writeFileAtomically(join(folder, `${table.name}.csv`), tableCsv(table));
+  const described = dataPackage(scenario.name, tables);
+  writeFileAtomically(join(folder, STUDY_FILES.dataPackage), [`${JSON.stringify(described, null, 2)}\n`]);
+  const hashed = [STUDY_FILES.scenario, ...tables.map(({ name }) => `${name}.csv`), STUDY_FILES.dataPackage];
+  const { plan, commandLine, points, replications, workers, startedAt } = facts;
+  const manifest = {
+    schema: 'longrun-manifest/1',
+    longrun: version,
+    model: MODEL_VERSION,
+    streams: STREAMS_VERSION,
+    plan,
+    seed: scenario.study.seed,
+    commandLine,
+    ...(points.length === 0 ? {} : { points }),
+    replications,
+    sha256: Object.fromEntries(hashed.map((name) => [name, sha256(readText(join(folder, name)))])),
+    machine: {
+      node: process.version,
+      v8: process.versions.v8,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      workers,
+    },
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+  };
+  writeFileAtomically(join(folder, STUDY_FILES.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+}
+
+/** One journal a point; a study without a sweep has just the one. */
+export function journalName(point: number, count: number): string {
+  return count === 1 ? 'journal.jsonl' : `journal.${point}.jsonl`;
+}
+
+/** Takes away all that belongs to a study, and nothing that a user may have put beside it. */
+export function removeStudy(folder: string): void {
+  removeTables(folder, []);
+  for (const name of Object.values(STUDY_FILES)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) {
+    if (/^journal(\.\d+)?\.jsonl$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Tables that datapackage.json lists, but for those to keep. */
+function removeTables(folder: string, kept: readonly string[]): void {
+  for (const name of tablesOf(folder)) {
+    if (!kept.includes(name)) rmSync(join(folder, basename(name)), { force: true });
+  }
+}
+
+function tablesOf(folder: string): string[] {
+  const path = join(folder, STUDY_FILES.dataPackage);
+  if (!existsSync(path)) return [];
+  try {
+    const { resources } = JSON.parse(readText(path)) as { resources: { path: string }[] };
+    return resources.map((resource) => resource.path);
+  } catch {
+    // Nothing to go by; a damaged dictionary is written anew.
+    return [];
+  }
+}
