@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
+import { parseGroup } from '../montecarlo/sweep/axis.ts';
 import { planSweep, SAMPLES, type SweepRequest } from '../montecarlo/sweep/sweepPlan.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
@@ -75,12 +76,12 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const context = { readBeside: besideScenario(file) };
   const base = resolveScenario(file, text, catalog, overrides, context);
   const request: SweepRequest = {
-    axes: options.sweep,
+    groups: options.sweep.map((text) => parseGroup(text, (path) => valueAt(base.tree, path))),
     plan: planOf(options),
     seed: base.scenario.study.seed,
     maximumPoints: options.maximumPoints,
   };
-  const { parameters, points } = planSweep(request, (path) => valueAt(base.tree, path));
+  const { parameters, points } = planSweep(request);
   return {
     base,
     parameters,

@@ -53,13 +53,37 @@ export function resolveScenario(
   text: string,
   catalog: Catalog,
   overrides: readonly Override[] = [],
-  {
-    checkLayout = true,
-    readBeside,
-  }: { readonly checkLayout?: boolean; readonly readBeside?: ReadBeside } = {},
+  options: { readonly checkLayout?: boolean; readonly readBeside?: ReadBeside } = {},
 ): ResolvedScenario {
   const source = parseSource(file, text);
   if (source.problems.length > 0) throw new ScenarioError(source.problems);
+  return resolveSource(source, catalog, overrides, options);
+}
+
+/** The same from the tree of a resolved scenario, which names no files any more. @throws ScenarioError */
+export function resolveAgain(
+  name: string,
+  tree: Tree,
+  catalog: Catalog,
+  overrides: readonly Override[],
+): ResolvedScenario {
+  const source: SourceDocument = {
+    file: name,
+    tree,
+    problems: [],
+    has: (path) => getAt(tree, path) !== undefined,
+    locate: () => undefined,
+  };
+  return resolveSource(source, catalog, overrides, {});
+}
+
+function resolveSource(
+  source: SourceDocument,
+  catalog: Catalog,
+  overrides: readonly Override[],
+  { checkLayout = true, readBeside }: { readonly checkLayout?: boolean; readonly readBeside?: ReadBeside },
+): ResolvedScenario {
+  const { file } = source;
   const findings: Finding[] = [];
   const rows = new Map<string, { catalog: string; row: string }>();
   let tree: Tree = source.tree;

@@ -18,6 +18,7 @@ import {
 } from './schema/operations.ts';
 import { powerSchema } from './schema/power.ts';
 import { siteSchema, startSchema } from './schema/site.ts';
+import { studySchema, uncertaintySchema } from './schema/study.ts';
 
 /**
  * The scenario format, once: types, validation, defaults, the JSON Schema for editors and the reference page all come
@@ -111,17 +112,8 @@ export const scenarioSchema = z.strictObject({
     })
     .prefault({})
     .describe('What ends a run that does not complete.'),
-  study: z
-    .strictObject({
-      replications: count(1).prefault(1000).describe('Random realisations.'),
-      seed: z
-        .union([label, z.number()])
-        .transform((seed) => String(seed))
-        .prefault('longrun')
-        .describe('Any text; a number is read as its text.'),
-    })
-    .prefault({})
-    .describe('How often to run it, and with which luck.'),
+  uncertainty: uncertaintySchema,
+  study: studySchema.prefault({}),
 });
 
 /** A validated scenario: quantities in base units (s, W, J, B, FLOP, USD, tokens, kg). */

@@ -1,5 +1,5 @@
 import { parseSource } from '../../scenario/document.ts';
-import { ScenarioError } from '../../scenario/problems.ts';
+import { type Problem, ScenarioError } from '../../scenario/problems.ts';
 import type { Tree } from '../../scenario/tree.ts';
 import { type Dimension, sameDimension } from '../../scenario/units.ts';
 import { AxisProblem, type AxisRange, dimensionOfRange, isRange, parseRange } from './axisRange.ts';
@@ -17,31 +17,87 @@ export interface Axis {
     | { readonly kind: 'range'; readonly range: AxisRange };
 }
 
+/** Axes that move together: their k-th values make one point, and one draw decides all of them. */
+export type AxisGroup = readonly Axis[];
+
+/** Where the text of an axis stands, for what is wrong with it. */
+export type Place = Omit<Problem, 'message'>;
+
 /**
- * Parses `path=values` of `--sweep`. Values are
+ * Parses `path=values` of an option. Values are
  * - a list of what `--set` takes, with commas between: `10 min,30 min`, `young,1 h`, `llama3-2024,rsc-1`, `[1, 2],[3, 4]`;
- * - a range: `low..high n` or `low..high log n` (n values, ends included), `low..high step s`, or for samples only `low..high`
- *   and `low..high log`; ends are quantities, and one unit at either end is enough; `whole` at the end rounds;
+ * - a range: `low..high n` or `low..high log n` (n values, ends included), `low..high step s`; ends are quantities, and one
+ *   unit at either end is enough; `whole` at the end rounds;
+ * - for samples and uncertain values a range to draw from: `low..high`, `low..high log`, `low..high normal`, `low..high
+ *   lognormal`, `low..mode..high`;
  * - multiples of the value in the scenario: `0.5x,1x,2x` or `0.25x..4x log 9`.
- * `valueAt` gives the value of a path in the scenario as it is without the sweep.
+ * Several paths with commas between move together, and take the same values, or each its own, with `;` between:
+ * `failures.rate, repair.time=0.5x,1x,2x`. `valueAt` gives the value of a path in the scenario as it is without the sweep.
  * @throws ScenarioError
  */
-export function parseAxis(text: string, valueAt: (path: string) => Tree | undefined): Axis {
+export function parseGroup(
+  text: string,
+  valueAt: (path: string) => Tree | undefined,
+  option = '--sweep',
+): AxisGroup {
   const equals = text.indexOf('=');
-  const path = text.slice(0, Math.max(0, equals)).trim();
-  if (path === '') {
-    throw refusal(text, 'must be path=values, like checkpoint.interval="10 min,30 min,1 h"');
+  const paths = text.slice(0, Math.max(0, equals)).trim();
+  if (paths === '') {
+    const message = 'must be path=values, like checkpoint.interval="10 min,30 min,1 h"';
+    throw new ScenarioError([{ file: `${option} ${text}`, path: '', message }]);
   }
+  return groupOf(paths, text.slice(equals + 1).trim(), valueAt, { file: `${option} ${paths}`, path: '' });
+}
+
+/** The same of paths and values that are already apart. @throws ScenarioError */
+export function groupOf(
+  paths: string,
+  values: string,
+  valueAt: (path: string) => Tree | undefined,
+  place: Place,
+): AxisGroup {
+  const keys = paths.split(',').map((path) => path.trim());
   try {
-    return { path, ...parseValues(text.slice(equals + 1).trim(), path, valueAt(path)) };
+    if (keys.includes('')) throw new AxisProblem('has no path on one side of a comma');
+    const texts = keys.length === 1 ? [values] : values.split(';').map((text) => text.trim());
+    if (texts.length !== 1 && texts.length !== keys.length) {
+      throw new AxisProblem(
+        `has ${texts.length} lists of values for ${keys.length} paths; give one, or one each`,
+      );
+    }
+    const group = keys.map((path, index): Axis => {
+      const text = texts[index] ?? texts[0]!;
+      try {
+        return { path, ...parseValues(text, path, valueAt(path)) };
+      } catch (error) {
+        throw error instanceof AxisProblem ? new AxisProblem(`"${text}" ${error.message}`) : error;
+      }
+    });
+    refuseUnequal(group);
+    return group;
   } catch (error) {
     if (!(error instanceof AxisProblem)) throw error;
-    throw refusal(path, `"${text.slice(equals + 1).trim()}" ${error.message}`);
+    throw new ScenarioError([{ ...place, message: error.message }]);
   }
 }
 
-function refusal(where: string, message: string): ScenarioError {
-  return new ScenarioError([{ file: `--sweep ${where}`, path: '', message }]);
+/** One axis alone. @throws ScenarioError, also for several paths */
+export function parseAxis(
+  text: string,
+  valueAt: (path: string) => Tree | undefined,
+  option = '--sweep',
+): Axis {
+  const [axis, ...others] = parseGroup(text, valueAt, option);
+  if (others.length === 0) return axis!;
+  throw new ScenarioError([{ file: `${option} ${text}`, path: '', message: 'must be of one path' }]);
+}
+
+/** Values that move together are as many, or all are ranges. */
+function refuseUnequal(group: AxisGroup): void {
+  const sizes = group.map(({ span }) => (span.kind === 'values' ? span.values.length : 0));
+  if (new Set(sizes).size === 1) return;
+  const told = group.map(({ path }, index) => `${path} has ${sizes[index] === 0 ? 'a range' : sizes[index]}`);
+  throw new AxisProblem(`moves paths together that need as many values each: ${told.join(', ')}`);
 }
 
 function parseValues(text: string, path: string, base: Tree | undefined): Omit<Axis, 'path'> {

@@ -1,5 +1,6 @@
 import { type Dimension, parseQuantity, sameDimension } from '../../scenario/units.ts';
-import { type Spacing, spacedValues, steppedValues, valueBetween } from '../sampling/spacing.ts';
+import { quantileOfRange, type RangeLaw } from '../sampling/rangeLaw.ts';
+import { type Spacing, spacedValues, steppedValues } from '../sampling/spacing.ts';
 import { type AxisValue, measure, numberText, splitNumber } from './axisValue.ts';
 
 /** A stretch of numbers that share a unit: `low` to `high`, each followed by `suffix` when it is written. */
@@ -7,7 +8,7 @@ export interface AxisRange {
   readonly low: number;
   readonly high: number;
   readonly suffix: string;
-  readonly spacing: Spacing;
+  readonly law: RangeLaw;
   /** Whether only whole numbers are meant. */
   readonly whole: boolean;
 }
@@ -24,7 +25,9 @@ export interface ParsedRange {
 /** Most values of one axis. */
 export const MOST_VALUES = 10_000;
 
-const FORMS = '"low..high n", "low..high step s", "low..high log n", each also with "whole" at the end';
+const FORMS =
+  '"low..high n", "low..high step s", "low..high log n", each also with "whole" at the end; to draw from: "low..high", "low..high log", ' +
+  '"low..high normal" and "low..high lognormal" (ends hold the middle 90 %), "low..mode..high"';
 
 export function isRange(text: string): boolean {
   return /^\s*[+-]?(\d|\.\d).*?\.\./.test(text) && !/[,[\]{}"']/.test(text);
@@ -46,28 +49,62 @@ export function parseRange(text: string, base: () => { number: number; suffix: s
   const stepText = take(/(^|\s)step\s+(.*)$/);
   // A number after an operator belongs to the quantity: `1 / 1000..2 / 1000`.
   const count = stepText === undefined ? take(/([^\s*/^(])\s+(\d+(?:\.\d+)?)$/) : undefined;
-  const spacing: Spacing = take(/(^|\s)(log)$/) === undefined ? 'linear' : 'log';
+  const word = take(/(^|\s)(log|normal|lognormal|triangular)$/);
   if (/(^|\s)step$/.test(text.trim()))
     throw new AxisProblem('ends with "step", but not with how long a step is');
-  if (stepText !== undefined && spacing === 'log') {
-    throw new AxisProblem(`has both "log" and "step"; allowed is ${FORMS}`);
+  const parts = right.split('..');
+  if (parts.length > 2 || (word === 'triangular' && parts.length < 2)) {
+    throw new AxisProblem(`has ${parts.length + 1} ends; allowed is ${FORMS}`);
   }
-  const range: AxisRange = { ...ends(left, right, base), spacing, whole };
+  const between = ends(left, parts.at(-1)!.trim(), base);
+  const law: RangeLaw =
+    parts.length === 2 ? triangular(parts[0]!.trim(), between, word, base) : lawNamed(word);
+  const range: AxisRange = { ...between, law, whole };
   if (range.low >= range.high) {
-    throw new AxisProblem(`goes from ${left} to ${right}, which is not more; write the smaller end first`);
+    throw new AxisProblem(
+      `goes from ${left} to ${parts.at(-1)}, which is not more; write the smaller end first`,
+    );
   }
-  if (spacing === 'log' && range.low <= 0) {
-    throw new AxisProblem(`begins at ${left}, but "log" needs both ends above 0`);
+  if ((word === 'log' || word === 'lognormal') && range.low <= 0) {
+    throw new AxisProblem(`begins at ${left}, but "${word}" needs both ends above 0`);
   }
-  if (stepText !== undefined) return { range, values: stepped(range, stepText) };
-  return { range, values: count === undefined ? null : spaced(range, count) };
+  if (stepText === undefined && count === undefined) return { range, values: null };
+  if (law.kind !== 'even') {
+    throw new AxisProblem(`has a law to draw from and ${count ?? 'a step'} to cut it by; leave one out`);
+  }
+  if (stepText === undefined) return { range, values: spaced(range, law.spacing, count!) };
+  if (law.spacing === 'log') throw new AxisProblem(`has both "log" and "step"; allowed is ${FORMS}`);
+  return { range, values: stepped(range, stepText) };
+}
+
+function lawNamed(word: string | undefined): RangeLaw {
+  if (word === 'normal' || word === 'lognormal') return { kind: word };
+  return { kind: 'even', spacing: word === 'log' ? 'log' : 'linear' };
+}
+
+function triangular(
+  text: string,
+  { low, high, suffix }: { readonly low: number; readonly high: number; readonly suffix: string },
+  word: string | undefined,
+  base: () => { number: number; suffix: string },
+): RangeLaw {
+  if (word !== undefined && word !== 'triangular') {
+    throw new AxisProblem(`has a mode and "${word}"; "low..mode..high" is triangular`);
+  }
+  const mode = /x$/.test(text)
+    ? Number.parseFloat(text) * base().number
+    : ends(numberText(low) + suffix, text, base).high;
+  if (!(mode >= low && mode <= high))
+    throw new AxisProblem(`has the mode ${text}, which is not between the ends`);
+  return { kind: 'triangular', mode };
 }
 
 /** The value at `share` (above 0, below 1) of a range, for samples; every whole number is as likely as the next. */
 export function valueOfRange(range: AxisRange, share: number): AxisValue {
-  const { low, high, spacing, whole } = range;
-  if (!whole) return written(range, valueBetween(low, high, spacing, share));
-  if (spacing === 'log') return written(range, valueBetween(low, high, spacing, share));
+  const { low, high, law, whole } = range;
+  if (!whole || law.kind !== 'even' || law.spacing === 'log') {
+    return written(range, quantileOfRange(low, high, law, share));
+  }
   const first = Math.ceil(low);
   return written(range, first + Math.floor(share * (Math.floor(high) - first + 1)));
 }
@@ -95,13 +132,13 @@ function stepped(range: AxisRange, stepText: string): AxisValue[] {
   return distinct(steppedValues(range.low, range.high, step).map((value) => written(range, value)));
 }
 
-function spaced(range: AxisRange, count: string): AxisValue[] {
+function spaced(range: AxisRange, spacing: Spacing, count: string): AxisValue[] {
   const number = Number(count);
   if (!Number.isInteger(number) || number < 2) {
     throw new AxisProblem(`has ${count} values; allowed is a whole number, 2 or more`);
   }
   refuseTooMany(number);
-  const values = spacedValues(range.low, range.high, range.spacing, number);
+  const values = spacedValues(range.low, range.high, spacing, number);
   return distinct(values.map((value) => written(range, value)));
 }
 

@@ -1,5 +1,5 @@
 import { ScenarioError } from '../../scenario/problems.ts';
-import type { Axis } from './axis.ts';
+import type { Axis, AxisGroup } from './axis.ts';
 import { valueOfRange } from './axisRange.ts';
 import type { AxisValue } from './axisValue.ts';
 
@@ -67,27 +67,34 @@ export function zippedPoints(axes: readonly Axis[]): PointSettings[] {
 }
 
 /**
- * Points at coordinates of the unit cube, one for each axis: ranges are met at that share of their way, and of a list
- * each value is as likely as the next. The paths of the axes are the names to draw the coordinates with.
+ * Points at coordinates of the unit cube, one for each group of axes: ranges are met at that share of their way, and of a list
+ * each value is as likely as the next. The names of the groups are the names to draw the coordinates with.
  */
 export function sampledPoints(
-  axes: readonly Axis[],
+  groups: readonly AxisGroup[],
   coordinates: readonly (readonly number[])[],
 ): PointSettings[] {
-  refuseTwice(axes.map(({ path }) => path));
-  return coordinates.map((point) =>
-    axes.map(({ path, span }, index): PointSetting => {
-      const share = point[index]!;
-      switch (span.kind) {
-        case 'values':
-          return { path, ...span.values[Math.floor(share * span.values.length)]! };
-        case 'range':
-          return { path, ...valueOfRange(span.range, share) };
-        default:
-          return span satisfies never;
-      }
-    }),
-  );
+  refuseTwice(groups.flat().map(({ path }) => path));
+  return coordinates.map((point) => groups.flatMap((group, index) => groupAt(group, point[index]!)));
+}
+
+/** Name of a group: its paths. */
+export function groupName(group: AxisGroup): string {
+  return group.map(({ path }) => path).join(', ');
+}
+
+/** What a group sets at a share (above 0, below 1) of its way. */
+export function groupAt(group: AxisGroup, share: number): PointSettings {
+  return group.map(({ path, span }): PointSetting => {
+    switch (span.kind) {
+      case 'values':
+        return { path, ...span.values[Math.floor(share * span.values.length)]! };
+      case 'range':
+        return { path, ...valueOfRange(span.range, share) };
+      default:
+        return span satisfies never;
+    }
+  });
 }
 
 function refuseTwice(paths: readonly string[]): void {

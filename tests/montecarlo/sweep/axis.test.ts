@@ -142,7 +142,10 @@ describe('a range', () => {
     expect(axis('interval=1 min..4 h log')).toEqual({
       path: 'interval',
       unit: 's',
-      span: { kind: 'range', range: { low: 1, high: 240, suffix: ' min', spacing: 'log', whole: false } },
+      span: {
+        kind: 'range',
+        range: { low: 1, high: 240, suffix: ' min', law: { kind: 'even', spacing: 'log' }, whole: false },
+      },
     });
   });
 
@@ -213,7 +216,7 @@ describe('multiples of the value in the scenario', () => {
     expect(texts('temperature=1x..3x 3')).toEqual(['-15 degC', '-10 degC', '-5 degC']);
     expect(axis('interval=0.5x..2x log').span).toEqual({
       kind: 'range',
-      range: { low: 15, high: 60, suffix: ' min', spacing: 'log', whole: false },
+      range: { low: 15, high: 60, suffix: ' min', law: { kind: 'even', spacing: 'log' }, whole: false },
     });
   });
 

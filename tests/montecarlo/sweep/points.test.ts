@@ -68,10 +68,13 @@ describe('zipped points', () => {
 describe('sampled points', () => {
   it('meet ranges at their share, on their own scale', () => {
     const axes = [axis('a=0 h..10 h'), axis('b=1..100 log'), axis('c=1..4 whole'), axis('d=x,y')];
-    const points = sampledPoints(axes, [
-      [0.25, 0.5, 0.2499, 0.499],
-      [0.75, 0.25, 0.9999, 0.501],
-    ]);
+    const points = sampledPoints(
+      axes.map((one) => [one]),
+      [
+        [0.25, 0.5, 0.2499, 0.499],
+        [0.75, 0.25, 0.9999, 0.501],
+      ],
+    );
     expect(told(points)).toEqual(['a=2.5 h b=10 c=1 d=x', 'a=7.5 h b=3.16227766016838 c=4 d=y']);
     expect(points[0]![0]!.number).toBe(9000);
   });
@@ -83,7 +86,10 @@ describe('sampled points', () => {
       axes.map(({ path }) => path),
       new RandomStreams('sweep'),
     );
-    const points = sampledPoints(axes, coordinates);
+    const points = sampledPoints(
+      axes.map((one) => [one]),
+      coordinates,
+    );
     for (const [index, each] of [
       [0, 4],
       [1, 5],
