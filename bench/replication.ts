@@ -12,7 +12,9 @@ const WORKERS = [1, 2];
 export async function benchReplications(effort: Effort): Promise<Section> {
   const input = llama3Input();
   const { events, interruptions } = countsOf(input, COUNTED_REPLICATIONS);
-  const pools = WORKERS.map((size) => createWorkerPool({ inputs: [input], seed: SEED }, size));
+  const pools = WORKERS.map((size) =>
+    createWorkerPool({ points: [{ kind: 'fixed', input }], seed: SEED }, size),
+  );
   const runner = createChunkRunner(input, SEED);
   const here: Contender = {
     name: 'in this thread',

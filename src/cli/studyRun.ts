@@ -3,8 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
-import { studyHash } from '../runtime/provenance.ts';
-import { type Analysis, runStudy, type StudyResult } from '../runtime/runStudy.ts';
+import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
@@ -87,14 +86,15 @@ function studyName(text: string): string {
 
 /** Runs the study with progress and a clean stop, shows it and says with which code to exit. */
 export async function performStudy<A extends Analysis>(
-  { base, points, parameters, overridden }: LoadedPoints,
+  loaded: LoadedPoints,
   options: StudyRunOptions,
   analyse: (study: StudyTables) => A,
   { text, json }: StudyPresentation<A>,
 ): Promise<number> {
   const terminal = createTerminal(options);
+  const { base, points, parameters, overridden } = loaded;
   const { name, study } = base.scenario;
-  const hash = studyHash(points.map(({ resolved }) => resolved.tree)).slice(0, 8);
+  const hash = studyPlan(points).slice(0, 8);
   const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
   const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
   terminal.detail(
@@ -110,7 +110,7 @@ export async function performStudy<A extends Analysis>(
   const start = performance.now();
   let result: StudyResult<A>;
   try {
-    result = await runStudy(points, parameters, {
+    result = await runStudy(loaded, {
       folder,
       rule,
       confidence: options.confidence,

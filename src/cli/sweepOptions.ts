@@ -1,16 +1,27 @@
 import { type Command, Option } from 'commander';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
-import { parseGroup } from '../montecarlo/sweep/axis.ts';
-import { planSweep, SAMPLES, type SweepRequest } from '../montecarlo/sweep/sweepPlan.ts';
+import { type AxisGroup, parseGroup } from '../montecarlo/sweep/axis.ts';
+import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
+import {
+  parametersOf,
+  planSweep,
+  refuseNotVaried,
+  SAMPLES,
+  type SweepShape,
+} from '../montecarlo/sweep/sweepPlan.ts';
+import { valueAt } from '../montecarlo/sweep/valueAt.ts';
+import { checkDraws } from '../montecarlo/uncertainty/checkDraws.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
-import type { StudyPoint } from '../runtime/runStudy.ts';
-import { parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
-import { getAt, type Tree } from '../scenario/tree.ts';
+import type { StudyDesign, StudyPoint } from '../runtime/runStudy.ts';
+import { ScenarioError } from '../scenario/problems.ts';
+import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 import { UsageError } from './exit.ts';
 import { type ScenarioOptions, seedOverride, wholeNumber } from './scenarioOptions.ts';
+import { uncertainPoints } from './uncertainPoints.ts';
 
 export interface SweepOptions extends ScenarioOptions {
   readonly sweep: readonly string[];
+  readonly uncertain: readonly string[];
   readonly zip?: boolean;
   readonly sample?: (typeof SAMPLES)[number];
   readonly points?: number;
@@ -26,9 +37,15 @@ export function withSweepOptions(command: Command): Command {
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
+    .option(
+      '--uncertain <path=law>',
+      'a value that is not known, drawn by each replication: "low..high lognormal" or "normal" (ends hold the middle 90 %), "low..high", "low..high log", "low..mode..high", "a,b,c" (repeatable)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option('--zip', 'several --sweep move together: the k-th value of each makes point k')
     .addOption(
-      new Option('--sample <kind>', 'draw --points from the ranges of --sweep')
+      new Option('--sample <kind>', 'draw --points from the ranges of --sweep, or of what is uncertain')
         .choices(SAMPLES)
         .conflicts('zip'),
     )
@@ -37,11 +54,11 @@ export function withSweepOptions(command: Command): Command {
 }
 
 /** What a study is about to simulate. */
-export interface LoadedPoints {
+export interface LoadedPoints extends StudyDesign {
   /** Says the seed, the number of replications and the name of the study. */
   readonly base: ResolvedScenario;
-  readonly points: readonly StudyPoint[];
-  readonly parameters: readonly Parameter[];
+  /** Whether the points are draws of all that is uncertain, each with the same luck. */
+  readonly isNested: boolean;
   readonly overridden: boolean;
 }
 
@@ -62,54 +79,113 @@ export function loadScenarios(given: readonly string[], options: SweepOptions): 
   });
   return {
     base: first.base,
-    parameters: [{ path: SCENARIO, unit: null }, ...first.parameters],
+    parameters: [{ path: SCENARIO, unit: null }, ...distinct(all.flatMap(({ parameters }) => parameters))],
+    uncertain: distinct(all.flatMap(({ uncertain }) => uncertain)),
     points: named.flat(),
+    isNested: false,
     overridden: true,
   };
+}
+
+function distinct(parameters: readonly Parameter[]): readonly Parameter[] {
+  return [...new Map(parameters.map((parameter) => [parameter.path, parameter])).values()];
 }
 
 /** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
 export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const { file, text } = readScenario(given);
   const catalog = loadCatalog();
-  const overrides = [...options.set.map(parseOverride), ...seedOverride(options)];
   const context = { readBeside: besideScenario(file) };
-  const base = resolveScenario(file, text, catalog, overrides, context);
-  const request: SweepRequest = {
-    groups: options.sweep.map((text) => parseGroup(text, (path) => valueAt(base.tree, path))),
-    plan: planOf(options),
-    seed: base.scenario.study.seed,
-    maximumPoints: options.maximumPoints,
-  };
-  const { parameters, points } = planSweep(request);
+  const overrides = scenarioOverrides(options);
+  const resolve = (more: readonly Override[]) =>
+    resolveScenario(file, text, catalog, [...overrides, ...more], context);
+  const base = resolve([]);
+  const { seed } = base.scenario.study;
+  const drawn = scenarioGroups(base, 'uncertainty');
+  refuseNotVaried(
+    drawn.flat().map(({ path }) => path),
+    'uncertainty of',
+  );
+  const swept = sweptGroups(base, options);
+  const isNested = swept.length === 0 && drawn.length > 0 && givenShape(options, base).sample !== undefined;
+  const groups = isNested ? drawn : swept;
+  const plan = shapeOf(givenShape(options, base), groups.length > 0);
+  const { parameters, points } = planSweep({ groups, plan, seed, maximumPoints: options.maximumPoints });
+  if (drawn.length > 0) checkDraws(base, drawn, catalog);
+  const known: readonly Override[] = isNested ? [{ path: 'uncertainty', value: 'null' }] : [];
+  const resolved = points.map((settings) => ({
+    settings,
+    resolved:
+      settings.length === 0
+        ? base
+        : resolve([...known, ...settings.map(({ path, text: value }) => ({ path, value }))]),
+  }));
   return {
     base,
     parameters,
-    points: points.map((settings): StudyPoint => {
-      if (settings.length === 0) return { settings, resolved: base };
-      const set = settings.map(({ path, text: value }) => ({ path, value }));
-      return { settings, resolved: resolveScenario(file, text, catalog, [...overrides, ...set], context) };
-    }),
-    overridden: overrides.length > 0 || options.sweep.length > 0,
+    uncertain: isNested ? [] : parametersOf(drawn),
+    points: isNested
+      ? resolved.map((point): StudyPoint => ({ ...point, uncertain: null }))
+      : uncertainPoints(resolved, catalog),
+    isNested,
+    overridden: overrides.length > 0 || options.sweep.length > 0 || options.sample !== undefined,
   };
 }
 
-function planOf({ sweep, zip, sample, points }: SweepOptions): SweepRequest['plan'] {
+/** What the options of the command line override of a scenario. */
+export function scenarioOverrides(options: SweepOptions): readonly Override[] {
+  return [
+    ...options.set.map(parseOverride),
+    ...seedOverride(options),
+    ...options.uncertain.map((text): Override => {
+      const equals = text.indexOf('=');
+      if (equals <= 0) {
+        const message = 'must be path=law, like failures.rate="0.5x..2x lognormal"';
+        throw new ScenarioError([{ file: `--uncertain ${text}`, path: '', message }]);
+      }
+      const [paths, law] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
+      return {
+        path: `uncertainty.${paths}`,
+        keys: ['uncertainty', paths],
+        value: law === 'null' ? law : JSON.stringify(law),
+        option: `--uncertain ${paths}`,
+      };
+    }),
+  ];
+}
+
+/** The axes of the command line, or where it has none those of the scenario. */
+function sweptGroups(base: ResolvedScenario, { sweep }: SweepOptions): readonly AxisGroup[] {
+  if (sweep.length === 0) return scenarioGroups(base, 'study.sweep');
+  return sweep.map((text) => parseGroup(text, (path) => valueAt(base.tree, path)));
+}
+
+interface GivenShape {
+  readonly zip: boolean;
+  readonly sample?: (typeof SAMPLES)[number] | undefined;
+  readonly points?: number | undefined;
+}
+
+/** What says how axes make points: the options, and what they leave open the scenario, unless they have axes of their own. */
+function givenShape(
+  { sweep, zip, sample, points }: SweepOptions,
+  { scenario }: ResolvedScenario,
+): GivenShape {
+  const { study } = scenario;
+  if (sweep.length > 0 || zip === true) return { zip: zip ?? false, sample, points };
+  return { zip: study.zip ?? false, sample: sample ?? study.sample, points: points ?? study.points };
+}
+
+function shapeOf({ zip, sample, points }: GivenShape, hasAxes: boolean): SweepShape {
   if (sample === undefined && points !== undefined)
     throw new UsageError(
       '--points says how many points --sample draws; give --sample latin or --sample sobol',
     );
-  if (sweep.length === 0 && (sample !== undefined || zip === true))
+  if (!hasAxes && (sample !== undefined || zip))
     throw new UsageError(
-      '--sample and --zip need --sweep: what to vary, like --sweep "checkpoint.interval=1 min..1 h log"',
+      '--sample and --zip need --sweep: what to vary, like --sweep "checkpoint.interval=1 min..1 h log", or a scenario with a sweep or uncertainty',
     );
-  if (sample === undefined) return zip === true ? 'zip' : 'grid';
+  if (sample === undefined) return zip ? 'zip' : 'grid';
   if (points === undefined) throw new UsageError('--sample needs --points: how many to draw');
   return { sample, points };
-}
-
-/** A path that the scenario leaves to a row of a catalogue has the row's value. */
-function valueAt(tree: Tree, path: string): Tree | undefined {
-  const value = getAt(tree, path.split('.'));
-  return value === undefined && path === 'failures.rate' ? getAt(tree, ['failures', 'set', 'rate']) : value;
 }

@@ -12,22 +12,43 @@ export interface ChunkResult extends Chunk {
   readonly errors: readonly { readonly replication: number; readonly message: string }[];
 }
 
-/** Simulates chunks of one point. A replication that fails becomes a row with its message; the others go on. */
-export function createChunkRunner(input: SimulationInput, seed: string): (chunk: Chunk) => ChunkResult {
-  const streams = new RandomStreams(seed);
+export type ChunkRunner = (chunk: Chunk) => ChunkResult;
+
+/** What a row simulates. */
+export interface RowWork {
+  readonly input: SimulationInput;
+  /** The replication whose luck it sees. */
+  readonly luck: number;
+  /** By place of the point's columns; null for one that this row has not. */
+  readonly columns: readonly (Column | null)[];
+}
+
+/** Simulates chunks of one point: row r is replication r. */
+export function createChunkRunner(input: SimulationInput, seed: string): ChunkRunner {
   const columns = columnsOf(input);
+  return chunkRunner(columns, seed, (row) => ({ input, luck: row, columns }));
+}
+
+/** Simulates chunks of rows. A row that fails becomes one with its message; the others go on. */
+export function chunkRunner(
+  columns: readonly Column[],
+  seed: string,
+  workOf: (row: number) => RowWork,
+): ChunkRunner {
+  const streams = new RandomStreams(seed);
   const width = rowWidth(columns);
   return ({ from, count }) => {
     const values = new Float64Array(count * width);
     const errors: { replication: number; message: string }[] = [];
     for (let index = 0; index < count; index++) {
-      const replication = from + index;
-      streams.startReplication(replication);
+      const row = from + index;
       try {
-        encodeRow(simulate(input, streams), input, columns, values, index * width);
+        const work = workOf(row);
+        streams.startReplication(work.luck);
+        encodeRow(simulate(work.input, streams), work.input, work.columns, values, index * width);
       } catch (error) {
         encodeFailure(columns, values, index * width);
-        errors.push({ replication, message: error instanceof Error ? error.message : String(error) });
+        errors.push({ replication: row, message: error instanceof Error ? error.message : String(error) });
       }
     }
     return { from, count, values, errors };

@@ -22,17 +22,17 @@ export function rowWidth(columns: readonly Column[]): number {
   return columns.length + 1;
 }
 
-/** Writes one replication into `target` at `offset`. */
+/** Writes one replication into `target` at `offset`; a column that it has not is NaN. */
 export function encodeRow(
   record: RunRecord,
   input: SimulationInput,
-  columns: readonly Column[],
+  columns: readonly (Column | null)[],
   target: Float64Array,
   offset: number,
 ): void {
   target[offset] = OUTCOMES.indexOf(record.outcome);
   for (let index = 0; index < columns.length; index++) {
-    target[offset + 1 + index] = columns[index]!.value(record, input);
+    target[offset + 1 + index] = columns[index]?.value(record, input) ?? Number.NaN;
   }
 }
 
@@ -51,13 +51,17 @@ export function valueAt(table: RunTable, row: number, column: number): number {
   return table.values[row * rowWidth(table.columns) + 1 + column]!;
 }
 
-/** The finite values of one column, in order of replication. */
-export function columnValues(table: RunTable, column: number): Float64Array {
+/** The finite values of one column, in order of replication; of all rows, or of those that are counted. */
+export function columnValues(
+  table: RunTable,
+  column: number,
+  isCounted: (row: number) => boolean = () => true,
+): Float64Array {
   const values = new Float64Array(table.rows);
   let count = 0;
   for (let row = 0; row < table.rows; row++) {
     const value = valueAt(table, row, column);
-    if (!Number.isNaN(value)) values[count++] = value;
+    if (!Number.isNaN(value) && isCounted(row)) values[count++] = value;
   }
   return values.subarray(0, count);
 }

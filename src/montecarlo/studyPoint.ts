@@ -2,6 +2,7 @@ import type { Column } from './column.ts';
 import type { RunTable } from './runTable.ts';
 import type { PointSummary } from './summary.ts';
 import type { PointSettings } from './sweep/points.ts';
+import type { Draw } from './uncertainty/draws.ts';
 
 /** A parameter that a study varies, as a column of its tables. */
 export interface Parameter {
@@ -14,8 +15,8 @@ export interface Parameter {
 /** What a study has found at one point. */
 export interface PointOutcome {
   readonly settings: PointSettings;
-  /** What a replication draws of the uncertain parameters; null where none is uncertain. */
-  readonly drawn: ((replication: number) => PointSettings) | null;
+  /** What a row draws of the uncertain parameters; null where its settings are all there is. */
+  readonly drawn: ((row: number) => Draw) | null;
   readonly table: RunTable;
   readonly summary: PointSummary;
 }
@@ -23,7 +24,7 @@ export interface PointOutcome {
 /** Tables of all points together: their parameters, and every column that any of them has. */
 export interface StudyTables {
   readonly parameters: readonly Parameter[];
-  /** Parameters that every replication draws anew. */
+  /** Parameters that are not known, and drawn. */
   readonly uncertain: readonly Parameter[];
   readonly columns: readonly Column[];
   readonly points: readonly PointOutcome[];
@@ -51,14 +52,4 @@ export function allColumns(tables: readonly RunTable[]): readonly Column[] {
     for (const column of table.columns) if (!columns.has(column.name)) columns.set(column.name, column);
   }
   return [...columns.values()];
-}
-
-/** Values of the uncertain parameters in one replication of a point. */
-export function drawnValues(
-  { drawn }: PointOutcome,
-  uncertain: readonly Parameter[],
-  replication: number,
-): (number | string | null)[] {
-  const settings = drawn?.(replication) ?? [];
-  return uncertain.map((parameter) => parameterValue({ settings }, parameter));
 }

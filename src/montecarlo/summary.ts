@@ -27,27 +27,35 @@ export interface PointSummary {
   readonly outcomes: readonly OutcomeRow[];
 }
 
-export function summarizePoint(table: RunTable, confidence: number): PointSummary {
+/** Summary of the rows of a point, or of those that are counted. */
+export function summarizePoint(
+  table: RunTable,
+  confidence: number,
+  isCounted: (row: number) => boolean = () => true,
+): PointSummary {
   const counts = new Map<string, number>();
+  let rows = 0;
   for (let row = 0; row < table.rows; row++) {
+    if (!isCounted(row)) continue;
+    rows += 1;
     const outcome = outcomeOf(table, row);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   return {
-    rows: table.rows,
+    rows,
     confidence,
     metrics: table.columns.map((column, index) => ({
       column,
-      summary: summarize(columnValues(table, index), confidence),
+      summary: summarize(columnValues(table, index, isCounted), confidence),
     })),
     outcomes: [...OUTCOMES, 'failed'].map((outcome) => {
       const count = counts.get(outcome) ?? 0;
       return {
         outcome,
         count,
-        n: table.rows,
-        share: count / table.rows,
-        ...wilsonInterval(count, table.rows, confidence),
+        n: rows,
+        share: count / rows,
+        ...wilsonInterval(count, rows, confidence),
       };
     }),
   };

@@ -1,6 +1,6 @@
 import { ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
 import { outcomeOf, valueAt } from '../montecarlo/runTable.ts';
-import { drawnValues, parameterValue, type StudyTables } from '../montecarlo/studyPoint.ts';
+import { parameterValue, type StudyTables } from '../montecarlo/studyPoint.ts';
 import { parameterFields, withParameters } from './parameterFields.ts';
 import type { Cell, Field, Table } from './table.ts';
 
@@ -27,8 +27,9 @@ function* rows({ parameters, uncertain, columns, points }: StudyTables): Generat
     const values = parameters.map((parameter) => parameterValue(point, parameter));
     const places = columns.map(({ name }) => table.columns.findIndex((column) => column.name === name));
     for (let row = 0; row < table.rows; row++) {
-      const cells: Cell[] = [index, ...values, row, outcomeOf(table, row)];
-      if (uncertain.length > 0) cells.push(...drawnValues(point, uncertain, row));
+      const { settings, luck } = point.drawn?.(row) ?? { settings: point.settings, luck: row };
+      const cells: Cell[] = [index, ...values, luck, outcomeOf(table, row)];
+      for (const parameter of uncertain) cells.push(parameterValue({ settings }, parameter));
       for (const place of places) cells.push(place < 0 ? null : valueAt(table, row, place));
       cells.push(table.errors.get(row) ?? null);
       yield cells;

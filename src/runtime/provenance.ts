@@ -13,9 +13,9 @@ export function planHash(tree: Tree): string {
   return sha256(JSON.stringify([MODEL_VERSION, STREAMS_VERSION, canonical(planTree(tree))]));
 }
 
-/** The same for a study of several points; of one point it is the hash of that. */
-export function studyHash(trees: readonly Tree[]): string {
-  return trees.length === 1 ? planHash(trees[0]!) : sha256(JSON.stringify(trees.map(planHash)));
+/** Of the hashes of its points that of a study; of one point it is the hash of that. */
+export function studyHash(plans: readonly string[]): string {
+  return plans.length === 1 ? plans[0]! : sha256(JSON.stringify(plans));
 }
 
 /** Paths at which two resolved scenarios differ in what decides the replications. */

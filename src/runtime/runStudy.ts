@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column } from '../montecarlo/column.ts';
+import { metricColumns } from '../montecarlo/columns.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import { failedRows, rowWidth } from '../montecarlo/runTable.ts';
@@ -8,21 +9,22 @@ import { replicationsWanted, type StoppingRule } from '../montecarlo/stoppingRul
 import { allColumns, type Parameter, type PointOutcome, type StudyTables } from '../montecarlo/studyPoint.ts';
 import { summarizePoint } from '../montecarlo/summary.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
+import { createDraws, independentRows } from '../montecarlo/uncertainty/draws.ts';
+import type { UncertainPoint } from '../montecarlo/uncertainty/uncertainRunner.ts';
 import { runsTable } from '../report/runsTable.ts';
 import { summaryTable } from '../report/summaryTable.ts';
 import type { Table } from '../report/table.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
-import type { SimulationInput } from '../simulation/input.ts';
 import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { readText } from './packageFiles.ts';
-import { differingPaths, planHash, studyHash } from './provenance.ts';
+import { differingPaths, planHash, sha256, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
 import { journalName, removeStudy, STUDY_FILES, writeScenario, writeStudyFiles } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
-import type { PointChunk } from './worker.ts';
+import type { PointChunk, PointWork } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
 /** What a command makes of the results of a study. */
@@ -62,6 +64,19 @@ export interface StudyProgress {
 export interface StudyPoint {
   readonly settings: PointSettings;
   readonly resolved: ResolvedScenario;
+  /** What its rows draw; null where every row simulates the scenario as it is. */
+  readonly uncertain: Omit<UncertainPoint, 'name' | 'tree'> | null;
+  /** Rows of this point where they are not those of the stopping rule. */
+  readonly rows?: number;
+}
+
+/** What a study varies. */
+export interface StudyDesign {
+  readonly points: readonly StudyPoint[];
+  /** Set by each point. */
+  readonly parameters: readonly Parameter[];
+  /** Drawn by rows, or of a design of their own: columns by row. */
+  readonly uncertain: readonly Parameter[];
 }
 
 export interface StudyResult<A extends Analysis = Analysis> extends StudyTables {
@@ -87,7 +102,7 @@ export class OtherStudyError extends Error {
 
 /** A point as it is simulated: what there is of it, and where it is kept. */
 interface RunningPoint extends StudyPoint {
-  readonly input: SimulationInput;
+  readonly work: PointWork;
   readonly columns: readonly Column[];
   readonly results: Results;
   readonly writer: JournalWriter;
@@ -100,8 +115,7 @@ interface RunningPoint extends StudyPoint {
  * @throws OtherStudyError, StudyBusyError, JournalError, FileError
  */
 export async function runStudy<A extends Analysis>(
-  given: readonly StudyPoint[],
-  parameters: readonly Parameter[],
+  { points: given, parameters, uncertain }: StudyDesign,
   options: StudyOptions<A>,
 ): Promise<StudyResult<A>> {
   const { folder, rule } = options;
@@ -117,7 +131,8 @@ export async function runStudy<A extends Analysis>(
     writeScenario(folder, base);
 
     const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
-    const wantedOf = () => points.map(({ results }) => replicationsWanted(rule, results.table()));
+    const wantedOf = () =>
+      points.map(({ rows, results }) => rows ?? replicationsWanted(rule, results.table()));
     const missing = (wanted: readonly number[]) =>
       points.flatMap(({ results }, point) =>
         missingChunks(results.chunks, wanted[point]!).map((chunk): PointChunk => ({ point, ...chunk })),
@@ -129,8 +144,8 @@ export async function runStudy<A extends Analysis>(
     const report = () => options.onProgress({ done, wanted: total(wanted), failed, resumed });
     try {
       if (missing(wanted).length > 0) {
-        const inputs = points.map(({ input }) => input);
-        const pool = createWorkerPool({ inputs, seed: base.scenario.study.seed }, options.workers);
+        const work = points.map((point) => point.work);
+        const pool = createWorkerPool({ points: work, seed: base.scenario.study.seed }, options.workers);
         try {
           for (;;) {
             const chunks = missing(wanted);
@@ -161,13 +176,23 @@ export async function runStudy<A extends Analysis>(
       for (const { writer } of points) writer.close();
     }
 
-    const outcomes = points.map(({ settings, results }): PointOutcome => {
-      const table = results.table();
-      return { settings, drawn: null, table, summary: summarizePoint(table, options.confidence) };
+    const outcomes = points.map((point): PointOutcome => {
+      const table = point.results.table();
+      const draws = point.uncertain?.uncertainty ?? null;
+      return {
+        settings: point.settings,
+        drawn: draws === null ? null : createDraws(draws),
+        table,
+        summary: summarizePoint(
+          table,
+          options.confidence,
+          draws === null ? undefined : independentRows(draws),
+        ),
+      };
     });
     const tables: StudyTables = {
       parameters,
-      uncertain: [],
+      uncertain,
       columns: allColumns(outcomes.map(({ table }) => table)),
       points: outcomes,
     };
@@ -175,7 +200,7 @@ export async function runStudy<A extends Analysis>(
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
-      plan: studyHash(given.map(({ resolved }) => resolved.tree)),
+      plan: studyPlan(given),
       commandLine: options.commandLine,
       points: parameters.length === 0 ? [] : pointsOf(given),
       replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
@@ -197,10 +222,10 @@ function openPoint(
   options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote'>,
 ): RunningPoint {
   const { folder, onNote } = options;
-  const input = compileScenario(point.resolved.scenario);
-  const columns = columnsOf(input);
+  const work = workOf(point);
+  const columns = work.kind === 'fixed' ? columnsOf(work.input) : metricColumns(work.point.faultClasses);
   const width = rowWidth(columns);
-  const plan = planHash(point.resolved.tree);
+  const plan = pointPlan(point);
   const path = join(folder, journalName(index, count));
   const journal = readJournal(path, width);
   if (journal !== null && journal.plan !== plan) {
@@ -216,7 +241,23 @@ function openPoint(
   if (journal?.torn === true)
     onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
   const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, width);
-  return { ...point, input, columns, results, writer };
+  return { ...point, work, columns, results, writer };
+}
+
+function workOf({ resolved, uncertain }: StudyPoint): PointWork {
+  if (uncertain === null) return { kind: 'fixed', input: compileScenario(resolved.scenario) };
+  return { kind: 'uncertain', point: { name: resolved.scenario.name, tree: resolved.tree, ...uncertain } };
+}
+
+/** Hash of all that decides the rows of a study. */
+export function studyPlan(points: readonly StudyPoint[]): string {
+  return studyHash(points.map(pointPlan));
+}
+
+/** The rows of a Sobol design are others than those of a plain study of the same scenario. */
+function pointPlan({ resolved, uncertain }: StudyPoint): string {
+  const plan = planHash(resolved.tree);
+  return uncertain?.uncertainty.plan === 'sobol' ? sha256(`sobol ${plan}`) : plan;
 }
 
 /** What each point sets, as text. */

@@ -14,6 +14,10 @@ import { deleteAt, getAt, isTreeObject, pathText, setAt, type Tree, type TreePat
 export interface Override {
   readonly path: string;
   readonly value: string;
+  /** The keys of the path, where one of them has dots of its own. */
+  readonly keys?: readonly string[];
+  /** The option that gave it, unless it is --set. */
+  readonly option?: string;
 }
 
 /** Where a value of a resolved scenario comes from. */
@@ -95,8 +99,8 @@ function resolveSource(
   tree = inlineRows(tree, catalog, rows, []);
   const setPaths: TreePath[] = [];
   for (const override of overrides) {
-    const path = override.path.split('.');
-    const parsed = parseSource(`--set ${override.path}`, override.value);
+    const path = override.keys ?? override.path.split('.');
+    const parsed = parseSource(optionOf(override), override.value);
     if (parsed.problems.length > 0) throw new ScenarioError(parsed.problems);
     setPaths.push(path);
     if (parsed.tree === null) {
@@ -105,7 +109,7 @@ function resolveSource(
     }
     const missing = missingItem(tree, path);
     if (missing !== undefined) {
-      throw new ScenarioError([{ file: `--set ${override.path}`, ...missing }]);
+      throw new ScenarioError([{ file: optionOf(override), ...missing }]);
     }
     tree = setAt(tree, path, parsed.tree);
     tree = inlineRows(tree, catalog, rows, []);
@@ -140,7 +144,7 @@ function resolveSource(
       const logged = files.locate(path);
       if (logged !== undefined) return { from: 'file', ...logged };
       const override = overrideOf(path);
-      if (override !== undefined) return { from: 'set', option: `--set ${override.path}` };
+      if (override !== undefined) return { from: 'set', option: optionOf(override) };
       const position = source.has(path) ? source.locate(path) : undefined;
       if (position !== undefined) return { from: 'file', file, line: position.line };
       const row = rowOf(path, rows);
@@ -148,6 +152,10 @@ function resolveSource(
       return { from: 'default' };
     },
   };
+}
+
+function optionOf({ path, option }: Override): string {
+  return option ?? `--set ${path}`;
 }
 
 /** Whether a path leads through a list item that is not there; a list may grow by one at its end. */
@@ -234,7 +242,7 @@ function locate(
     const logged = files.locate(path);
     if (logged !== undefined) return { ...logged, path: pathText(path), message, column: 1 };
     const override = overrideOf(path);
-    if (override !== undefined) return { file: `--set ${override.path}`, path: pathText(path), message };
+    if (override !== undefined) return { file: optionOf(override), path: pathText(path), message };
     const row = source.has(path) ? undefined : rowOf(path, rows);
     if (row !== undefined && !source.has(path.slice(0, -1))) {
       return { file: `catalogue ${row.catalog}, ${row.row}`, path: pathText(path), message };

@@ -36,7 +36,7 @@ describe('a pool of threads', () => {
   const here = createChunkRunner(input, 'pool');
 
   it('gives what this thread gives, every chunk once', async () => {
-    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 3);
+    const pool = createWorkerPool({ points: [{ kind: 'fixed', input }], seed: 'pool' }, 3);
     const results: ChunkResult[] = [];
     try {
       await pool.run(
@@ -59,7 +59,7 @@ describe('a pool of threads', () => {
   });
 
   it('finishes what has begun when it is to stop, and begins nothing more', async () => {
-    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 2);
+    const pool = createWorkerPool({ points: [{ kind: 'fixed', input }], seed: 'pool' }, 2);
     let count = 0;
     try {
       await pool.run(
@@ -77,7 +77,7 @@ describe('a pool of threads', () => {
   });
 
   it('that is to stop at once runs nothing', async () => {
-    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 1);
+    const pool = createWorkerPool({ points: [{ kind: 'fixed', input }], seed: 'pool' }, 1);
     try {
       await pool.run(
         chunksOf([], 100),
@@ -90,7 +90,7 @@ describe('a pool of threads', () => {
   });
 
   it('hands on an error of whoever takes the results', async () => {
-    const pool = createWorkerPool({ inputs: [input], seed: 'pool' }, 2);
+    const pool = createWorkerPool({ points: [{ kind: 'fixed', input }], seed: 'pool' }, 2);
     try {
       const run = pool.run(
         chunksOf([], 200),
