@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { RandomStreams } from '../engine/randomStreams.ts';
-import { COMPARED_METRICS, comparableMetrics, comparePoints } from '../montecarlo/comparison.ts';
-import { columnsOf } from '../montecarlo/runChunk.ts';
+import { COMPARED_METRICS, comparePoints } from '../montecarlo/comparison.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { comparisonTable } from '../report/comparisonTable.ts';
-import { compileScenario } from '../scenario/compile.ts';
-import { nearest } from '../scenario/nearest.ts';
+import { chosenMetrics } from './chosenMetrics.ts';
 import { type ComparedStudy, comparisonJson, comparisonText } from './comparisonView.ts';
 import { UsageError } from './exit.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
@@ -45,7 +43,7 @@ Examples:
   return command.action(async (scenarios: readonly string[], options: CompareOptions) => {
     const loaded = loadScenarios(scenarios, options);
     const baseline = baselineOf(options.baseline, loaded);
-    const metrics = metricsOf(options.compared, loaded);
+    const metrics = chosenMetrics('--compared', options.compared, COMPARED_METRICS, loaded);
     const { confidence } = options;
     const analyse = (study: StudyTables): ComparedStudy => {
       const streams = new RandomStreams(loaded.base.scenario.study.seed);
@@ -75,19 +73,4 @@ function baselineOf(text: string, { points }: LoadedPoints): number {
   throw new UsageError(
     `--baseline ${text} is not one of the points 0 to ${points.length - 1}${several} (--dry-run lists them)`,
   );
-}
-
-function metricsOf(given: readonly string[], { points }: LoadedPoints): readonly string[] {
-  if (given.length === 0) return COMPARED_METRICS;
-  const columns = points.flatMap(({ resolved }) => columnsOf(compileScenario(resolved.scenario)));
-  const known = [...new Set(comparableMetrics(columns))];
-  if (given.includes('all')) return known;
-  for (const metric of given) {
-    if (known.includes(metric)) continue;
-    const near = nearest(metric, known);
-    throw new UsageError(
-      `--compared ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
-    );
-  }
-  return [...new Set(given)];
 }

@@ -12,6 +12,7 @@ import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
+import { sensitivityCommand } from './sensitivityCommand.ts';
 import { traceCommand } from './traceCommand.ts';
 import { validateCommand } from './validateCommand.ts';
 
@@ -32,6 +33,7 @@ const program = new Command('longrun')
 for (const command of [
   runCommand(finish),
   compareCommand(finish),
+  sensitivityCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
   layoutCommand(finish),

@@ -10,26 +10,31 @@ import { metricNamed } from '../montecarlo/summary.ts';
 import type { StudyPoint, StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import { correlationsText, type ExplainedStudy, findingsJson, splitText } from './sensitivityView.ts';
 import { summaryText } from './summaryView.ts';
 import type { Terminal } from './terminal.ts';
 
-const FILES = 'runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json';
+const FILES = 'datapackage.json, scenario.yaml, manifest.json';
 
 /** A finished study in words: one point in full, several as a table. */
 export function studyText(
   { scenario }: ResolvedScenario,
-  result: StudyResult,
+  result: StudyResult<ExplainedStudy>,
   { workers, seconds }: { readonly workers: number; readonly seconds: number },
   terminal: Terminal,
 ): string {
-  const { points, folder } = result;
+  const { points, folder, analysis } = result;
+  const findings = points.length === 1 || analysis.found.length === 1 ? analysis.found[0]!.findings : [];
+  const files = ['runs', 'summary', ...analysis.tables.map(({ name }) => name)].map((name) => `${name}.csv`);
   return [
     terminal.colors.bold(scenario.title ?? scenario.name),
     effortText(scenario.study.seed, result, { workers, seconds }),
     '',
     points.length === 1 ? summaryText(points[0]!.summary, terminal) : pointsText(result, terminal),
+    ...splitText(findings, terminal),
+    ...correlationsText(findings, terminal),
     '',
-    `Written to ${folder}/ (${FILES})`,
+    `Written to ${folder}/ (${files.join(', ')}, ${FILES})`,
   ].join('\n');
 }
 
@@ -104,8 +109,9 @@ export function dryRunText(
 }
 
 /** A finished study as one object. A study of one point has its fields at the top, as ever. */
-export function studyJson({ scenario }: ResolvedScenario, result: StudyResult): object {
-  const { folder, points, parameters, complete, failed } = result;
+export function studyJson({ scenario }: ResolvedScenario, result: StudyResult<ExplainedStudy>): object {
+  const { folder, points, parameters, complete, failed, analysis } = result;
+  const findings = findingsJson(analysis.found);
   const common = {
     schema: 'longrun-run/1',
     scenario: scenario.name,
@@ -115,6 +121,7 @@ export function studyJson({ scenario }: ResolvedScenario, result: StudyResult): 
     complete,
     failed,
     confidence: points[0]!.summary.confidence,
+    ...(findings.length === 0 ? {} : { findings }),
   };
   if (parameters.length === 0) return { ...common, ...pointJson(points[0]!) };
   return {

@@ -18,7 +18,7 @@ export interface CrossedVariance {
 
 /**
  * Splits variance by two-way random-effects analysis of variance without repetition (Searle, Casella and McCulloch 1992,
- * section 4.3): column r of row k is replication r at the k-th drawn setting, so the luck of a column is common. The one-way
+ * section 4.3): column r of row k is replication r at the k-th drawn setting, so the luck of a column is common. A one-way
  * split would find the parameters too small by the share of luck over the replications. A replication with a NaN at any setting
  * drops out. Shares may fall a little outside 0 to 1, intervals do not: t intervals of the log odds by a jackknife over
  * settings and one over replications, variances added, degrees of freedom as Satterthwaite (1946). Measured at 95 % with 20 to 100

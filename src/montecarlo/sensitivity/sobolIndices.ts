@@ -15,6 +15,8 @@ export interface SobolIndex {
   readonly first: Estimate;
   /** Share of variance that stays if all others are known: what it does alone and together with others. */
   readonly total: Estimate;
+  /** Total less first: what it does only together with others. */
+  readonly together: Estimate;
 }
 
 export interface SobolResult {
@@ -45,11 +47,13 @@ export function sobolIndices(
   const rounds = n < 2 ? 0 : (resamples ?? usualResamples(n * (factors + 1)));
   const firsts = mixed.map(() => new Float64Array(rounds));
   const totals = mixed.map(() => new Float64Array(rounds));
+  const differences = mixed.map(() => new Float64Array(rounds));
   resample(n, rounds, stream, (multiplicities, round) => {
     const again = estimate(multiplicities);
     for (let factor = 0; factor < factors; factor++) {
       firsts[factor]![round] = again.first[factor]!;
       totals[factor]![round] = again.total[factor]!;
+      differences[factor]![round] = again.total[factor]! - again.first[factor]!;
     }
   });
   return {
@@ -58,6 +62,10 @@ export function sobolIndices(
     indices: mixed.map((_, factor) => ({
       first: { value: first[factor]!, ...percentileInterval(firsts[factor]!, confidence) },
       total: { value: total[factor]!, ...percentileInterval(totals[factor]!, confidence) },
+      together: {
+        value: total[factor]! - first[factor]!,
+        ...percentileInterval(differences[factor]!, confidence),
+      },
     })),
   };
 }

@@ -1,0 +1,27 @@
+import { metricNames } from '../montecarlo/metricValues.ts';
+import { columnsOf } from '../montecarlo/runChunk.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { UsageError } from './exit.ts';
+import type { LoadedPoints } from './sweepOptions.ts';
+
+/** Metrics that an option names, `all` of them, or where it names none the usual ones. @throws UsageError */
+export function chosenMetrics(
+  option: string,
+  given: readonly string[],
+  usual: readonly string[],
+  { points }: LoadedPoints,
+): readonly string[] {
+  if (given.length === 0) return usual;
+  const columns = points.flatMap(({ resolved }) => columnsOf(compileScenario(resolved.scenario)));
+  const known = [...new Set(metricNames(columns))];
+  if (given.includes('all')) return known;
+  for (const metric of given) {
+    if (known.includes(metric)) continue;
+    const near = nearest(metric, known);
+    throw new UsageError(
+      `${option} ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
+    );
+  }
+  return [...new Set(given)];
+}

@@ -1,0 +1,117 @@
+import { Command } from 'commander';
+import { RandomStreams } from '../engine/randomStreams.ts';
+import { drawnCorrelations } from '../montecarlo/sensitivity/drawnCorrelations.ts';
+import { EXPLAINED_METRICS } from '../montecarlo/sensitivity/finding.ts';
+import { sobolFindings } from '../montecarlo/sensitivity/sobolFindings.ts';
+import { tornadoFindings } from '../montecarlo/sensitivity/tornadoFindings.ts';
+import type { StudyTables } from '../montecarlo/studyPoint.ts';
+import { groupName } from '../montecarlo/sweep/points.ts';
+import { independentRows } from '../montecarlo/uncertainty/draws.ts';
+import { sensitivityTable } from '../report/sensitivityTable.ts';
+import { chosenMetrics } from './chosenMetrics.ts';
+import { UsageError } from './exit.ts';
+import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
+import { type SensitivityDesign, sensitivityDesign } from './sensitivityDesign.ts';
+import { type SensitivityOptions, withExplainedOption } from './sensitivityOptions.ts';
+import {
+  correlationsText,
+  type ExplainedStudy,
+  findingsJson,
+  importanceText,
+  splitText,
+} from './sensitivityView.ts';
+import { performStudy, type StudyRunOptions, withStudyOptions } from './studyRun.ts';
+import { effortText } from './studyView.ts';
+import { loadPoints } from './sweepOptions.ts';
+
+/** Rows of the Sobol design, and replications of the tornado, unless told otherwise: a power of two, as the sequence likes it. */
+const ROWS = 256;
+
+export function sensitivityCommand(finish: (code: number) => void): Command {
+  const command = new Command('sensitivity').description(
+    'which of the uncertain parameters matter, and how much is luck: Sobol indices, tornado, rank correlations; writes sensitivity.csv beside the study',
+  );
+  withOutputOptions(withExplainedOption(withStudyOptions(withScenarioOptions(command))));
+  command.addHelpText(
+    'after',
+    `
+-n is the number of rows of the Sobol design (default ${ROWS}; a power of two is best): with k parameters it takes n (k + 3) runs, and
+the tornado n (2 k + 1) more, with each parameter at its 5 % and 95 % quantile and the others as the scenario has them.
+
+Examples:
+  longrun sensitivity h100-128-node --uncertain "failures.rate=0.5x..2x lognormal" --uncertain "site.price=0.04..0.09 USD/kWh"
+  longrun sensitivity my-scenario.yaml -n 1024 --explained total_cost_usd        with its own uncertainty: section`,
+  );
+  return command.action(async (scenario: string, options: StudyRunOptions & SensitivityOptions) => {
+    if (options.precision !== undefined || options.sample !== undefined || options.sweep.length > 0)
+      throw new UsageError(
+        'sensitivity has a design of its own and takes no --sweep, --sample or --precision; vary with --uncertain, and set -n',
+      );
+    const loaded = loadPoints(scenario, options);
+    const count = options.replications ?? ROWS;
+    const design = sensitivityDesign(loaded, count);
+    const metrics = chosenMetrics('--explained', options.explained, EXPLAINED_METRICS, loaded);
+    const analyse = (study: StudyTables) => explain(study, design, metrics, options.confidence);
+    const code = await performStudy(design, { ...options, replications: count }, analyse, {
+      text: (result, effort, terminal) => {
+        const { findings } = result.analysis.found[0]!;
+        return [
+          terminal.colors.bold(loaded.base.scenario.title ?? loaded.base.scenario.name),
+          effortText(loaded.base.scenario.study.seed, result, effort),
+          ...splitText(findings, terminal),
+          ...importanceText(findings, result, terminal),
+          '',
+          terminal.colors.dim(
+            'first: share of the variance that goes if it is known; total: share that stays if all others are; changes are of the mean.',
+          ),
+          ...correlationsText(findings, terminal),
+          '',
+          `Written to ${result.folder}/ (sensitivity.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+        ].join('\n');
+      },
+      json: (result) => ({
+        schema: 'longrun-sensitivity/1',
+        scenario: loaded.base.scenario.name,
+        seed: loaded.base.scenario.study.seed,
+        folder: result.folder,
+        complete: result.complete,
+        failed: result.failed,
+        confidence: options.confidence,
+        rows: count,
+        parameters: design.groups.map(groupName),
+        findings: findingsJson(result.analysis.found),
+      }),
+    });
+    finish(code);
+  });
+}
+
+/** All that the design tells, of each metric. */
+function explain(
+  study: StudyTables,
+  { base, groups }: SensitivityDesign,
+  metrics: readonly string[],
+  confidence: number,
+): ExplainedStudy {
+  const [sobol, baseline, ...changed] = study.points;
+  const { seed } = base.scenario.study;
+  const parameters = groups.map(groupName);
+  const changes = parameters.map((parameter, index) => ({
+    parameter,
+    low: changed[2 * index]!.table,
+    high: changed[2 * index + 1]!.table,
+  }));
+  const findings = [
+    ...sobolFindings(sobol!.table, parameters, metrics, confidence, new RandomStreams(seed)),
+    ...tornadoFindings({ baseline: baseline!.table, changes }, metrics, confidence),
+    ...drawnCorrelations(
+      sobol!,
+      study.uncertain,
+      metrics,
+      confidence,
+      independentRows({ groups, plan: 'sobol', seed }),
+    ),
+  ];
+  const found = [{ point: null, findings }];
+  return { found, tables: [sensitivityTable(study, found, confidence)] };
+}

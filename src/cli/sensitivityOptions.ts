@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { EXPLAINED_METRICS } from '../montecarlo/sensitivity/finding.ts';
+
+export interface SensitivityOptions {
+  readonly explained: readonly string[];
+}
+
+/** Option of every command that tells what metrics depend on. */
+export function withExplainedOption(command: Command): Command {
+  return command.option(
+    '--explained <column>',
+    `metric whose dependence on what is uncertain is told, or all (repeatable; default: ${EXPLAINED_METRICS.join(', ')})`,
+    (value: string, before: readonly string[]) => [...before, value],
+    [] as readonly string[],
+  );
+}
