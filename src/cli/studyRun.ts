@@ -135,7 +135,7 @@ export async function performStudy<A extends Analysis>(
     const seconds = (performance.now() - start) / 1000;
     terminal.out(text(result, { workers, seconds }, terminal));
   }
-  tellNotes(result, rule, terminal);
+  tellNotes(result, loaded, rule, terminal);
   if (stop.code !== null && !complete) {
     terminal.error(
       `longrun: stopped; ${rows} replications are saved in ${folder}. The same command goes on from there.`,
@@ -191,14 +191,20 @@ function listenForStop(note: (text: string) => void): { code: number | null; rea
 }
 
 /** What a user should know of a finished study. */
-function tellNotes({ points, failed }: StudyResult, rule: StoppingRule, terminal: Terminal): void {
+function tellNotes(
+  { points, failed }: StudyResult,
+  loaded: LoadedPoints,
+  rule: StoppingRule,
+  terminal: Terminal,
+): void {
   const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
   if (rows > SPREADSHEET_ROWS) {
     terminal.note(
       `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
     );
   }
-  const most = Math.max(...points.map(({ table }) => table.rows));
+  const ruled = points.filter((_, index) => loaded.points[index]!.rows === undefined);
+  const most = Math.max(...ruled.map(({ table }) => table.rows));
   if (rule.kind === 'fixed' && most > rule.replications) {
     terminal.note(`longrun: the study has ${formatNumber(most)} replications already; all are kept`);
   }

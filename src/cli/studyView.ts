@@ -7,6 +7,7 @@ import {
   type StudyTables,
 } from '../montecarlo/studyPoint.ts';
 import { metricNamed } from '../montecarlo/summary.ts';
+import { splitNumber } from '../montecarlo/sweep/axisValue.ts';
 import type { StudyPoint, StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
@@ -80,10 +81,17 @@ function pointsText({ parameters, points }: StudyTables, terminal: Terminal): st
   return [terminal.colors.dim(head), ...body].join('\n');
 }
 
-/** What a point sets of a parameter. */
-export function settingText({ settings }: PointOutcome, { path }: Parameter): string {
-  return settings.find((one) => one.path === path)?.text ?? '';
+/** What a point sets of a parameter, drawn numbers in short. */
+export function settingText({ settings }: Pick<PointOutcome, 'settings'>, { path }: Parameter): string {
+  const text = settings.find((one) => one.path === path)?.text ?? '';
+  const split = splitNumber(text);
+  return split === null || String(split.number).length <= LONGEST_NUMBER
+    ? text
+    : formatNumber(split.number) + split.suffix;
 }
+
+/** Digits that a table has room for. */
+const LONGEST_NUMBER = 7;
 
 /** What a study would be, without running it. */
 export function dryRunText(
@@ -100,7 +108,7 @@ export function dryRunText(
   const heading = ['point', ...parameters.map(({ path }) => path)];
   const lines = points.map(({ settings }, index) => [
     String(index),
-    ...parameters.map(({ path }) => settings.find((one) => one.path === path)?.text ?? ''),
+    ...parameters.map((parameter) => settingText({ settings }, parameter)),
   ]);
   return [
     `${formatNumber(points.length)} point${points.length === 1 ? '' : 's'} of ${each}: ${rule.kind === 'fixed' ? '' : 'at most '}${formatNumber(most)} rows in ${folder}/runs.csv`,

@@ -19,6 +19,9 @@ import { UsageError } from './exit.ts';
 import { type ScenarioOptions, seedOverride, wholeNumber } from './scenarioOptions.ts';
 import { uncertainPoints } from './uncertainPoints.ts';
 
+/** Most points of a study unless told otherwise. */
+export const MAXIMUM_POINTS = 10_000;
+
 export interface SweepOptions extends ScenarioOptions {
   readonly sweep: readonly string[];
   readonly uncertain: readonly string[];
@@ -50,7 +53,7 @@ export function withSweepOptions(command: Command): Command {
         .conflicts('zip'),
     )
     .option('--points <count>', 'points that --sample draws', wholeNumber(1))
-    .option('--maximum-points <count>', 'most points of a study', wholeNumber(1), 10_000);
+    .option('--maximum-points <count>', 'most points of a study', wholeNumber(1), MAXIMUM_POINTS);
 }
 
 /** What a study is about to simulate. */

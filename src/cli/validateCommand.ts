@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { readScenario } from '../runtime/packageFiles.ts';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
-import { parseOverride, resolveScenario } from '../scenario/resolve.ts';
 import { EXIT } from './exit.ts';
 import { withOutputOptions } from './scenarioOptions.ts';
+import { loadPoints, MAXIMUM_POINTS } from './sweepOptions.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 interface ValidateOptions extends TerminalOptions {
@@ -24,13 +24,11 @@ export function validateCommand(finish: (code: number) => void): Command {
   withOutputOptions(command);
   return command.action((files: string[], options: ValidateOptions) => {
     const terminal = createTerminal(options);
-    const catalog = loadCatalog();
-    const overrides = options.set.map(parseOverride);
     const problems: Problem[] = [];
     for (const given of files) {
       try {
-        const { file, text } = readScenario(given);
-        resolveScenario(file, text, catalog, overrides, { readBeside: besideScenario(file) });
+        const { file } = readScenario(given);
+        loadPoints(given, { set: options.set, sweep: [], uncertain: [], maximumPoints: MAXIMUM_POINTS });
         if (options.json !== true) terminal.out(`${file}: ok`);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;

@@ -10,6 +10,7 @@ import { heatFindings } from './checks/heat.ts';
 import { operationFindings } from './checks/operations.ts';
 import { rackFindings } from './checks/racks.ts';
 import { siteFindings } from './checks/site.ts';
+import { studyFindings } from './checks/study.ts';
 import { traceFindings } from './checks/trace.ts';
 import { predictPhases } from './compile/phases.ts';
 import { hourlyFindings } from './hourly/hourlyFile.ts';
@@ -107,6 +108,7 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     ...costFindings(scenario),
     ...rackFindings(scenario),
     ...climateFindings(scenario.site),
+    ...studyFindings(scenario),
   );
   // Power in training follows from the step, which must be known to be possible first.
   if (checkLayout && findings.length === 0) {

@@ -77,6 +77,7 @@ describe('Sobol indices', () => {
     expect(indices[3]).toEqual({
       first: { value: 0, low: 0, high: 0 },
       total: { value: 0, low: 0, high: 0 },
+      together: { value: 0, low: 0, high: 0 },
     });
   });
 

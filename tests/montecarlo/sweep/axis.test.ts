@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Axis, parseAxis } from '../../../src/montecarlo/sweep/axis.ts';
+import { type Axis, parseAxis, parseGroup } from '../../../src/montecarlo/sweep/axis.ts';
 import { dimensionText } from '../../../src/montecarlo/sweep/axisValue.ts';
 import type { Tree } from '../../../src/scenario/tree.ts';
 import { parseQuantity } from '../../../src/scenario/units.ts';
@@ -229,6 +229,79 @@ describe('multiples of the value in the scenario', () => {
     ['interval=0.5x..1 h 3', 'multiplies at one end only'],
   ])('%s is refused: %s', (text, problem) => {
     expect(() => axis(text)).toThrow(problem);
+  });
+});
+
+describe('a law to draw from', () => {
+  const law = (text: string) => {
+    const { span } = axis(text);
+    return span.kind === 'range' ? span.range : null;
+  };
+
+  it('is named after the ends, which take units and multiples as ever', () => {
+    expect(law('interval=10..40 min lognormal')).toEqual({
+      low: 10,
+      high: 40,
+      suffix: ' min',
+      law: { kind: 'lognormal' },
+      whole: false,
+    });
+    expect(law('rate=0.5x..2x normal')).toMatchObject({ low: 1.895, high: 7.58, law: { kind: 'normal' } });
+    expect(law('spares=4..20 log whole')).toMatchObject({
+      whole: true,
+      law: { kind: 'even', spacing: 'log' },
+    });
+  });
+
+  it('with a third number between the ends is triangular, with its mode in the same unit', () => {
+    expect(law('interval=10 min..0.5 h..1 h')).toMatchObject({
+      low: 10,
+      high: 60,
+      suffix: ' min',
+      law: { kind: 'triangular', mode: 30 },
+    });
+    expect(law('interval=0.5x..1x..3x triangular')).toMatchObject({ law: { kind: 'triangular', mode: 30 } });
+    expect(law('interval=1..1..4 h')).toMatchObject({ law: { kind: 'triangular', mode: 1 } });
+  });
+
+  it.each([
+    ['interval=10..40 min lognormal 5', 'has a law to draw from and 5 to cut it by'],
+    ['interval=0..40 min lognormal', '"lognormal" needs both ends above 0'],
+    ['interval=1..5..4 h', 'has the mode 5, which is not between the ends'],
+    ['interval=1..2..3..4 h', 'has 4 ends'],
+    ['interval=1..2 h triangular', 'has 2 ends'],
+    ['interval=1..2..3 h log', 'has a mode and "log"'],
+    ['interval=1 h..2 W..3 h', 'different dimensions'],
+  ])('%s is refused: %s', (text, problem) => {
+    expect(() => axis(text)).toThrow(problem);
+  });
+});
+
+describe('paths that move together', () => {
+  const group = (text: string) => parseGroup(text, (path) => BASE[path], '--over');
+
+  it('take the same values, multiples each of its own', () => {
+    const [interval, spares] = group('interval, spares=0.5x,2x');
+    expect(interval).toMatchObject({ path: 'interval', unit: 's' });
+    expect(interval!.span).toMatchObject({ values: [{ text: '15 min' }, { text: '60 min' }] });
+    expect(spares!.span).toMatchObject({ values: [{ text: '8' }, { text: '32' }] });
+  });
+
+  it('or values of their own', () => {
+    const [interval, set] = group('interval, set=10 min,1 h; rsc-1,rsc-2');
+    expect(interval!.span).toMatchObject({ values: [{ number: 600 }, { number: 3600 }] });
+    expect(set!.span).toMatchObject({ values: [{ text: 'rsc-1' }, { text: 'rsc-2' }] });
+  });
+
+  it.each([
+    ['interval, spares=1,2; 1,2; 1,2', '--over interval, spares: has 3 lists of values for 2 paths'],
+    ['interval, spares=1 h,2 h; 1,2,3', 'need as many values each: interval has 2, spares has 3'],
+    ['interval, spares=1 h..2 h; 1,2', 'interval has a range, spares has 2'],
+    ['interval, =1,2', 'has no path on one side of a comma'],
+    ['=1,2', 'must be path=values'],
+    ['interval, set=0.5x,2x', '"0.5x,2x" multiplies set'],
+  ])('%s is refused: %s', (text, problem) => {
+    expect(() => group(text)).toThrow(problem);
   });
 });
 
