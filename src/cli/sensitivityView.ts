@@ -94,8 +94,7 @@ function change(finding: Finding | undefined): string {
 function withHalf(finding: Finding | undefined, digits: number): string {
   if (finding === undefined || Number.isNaN(finding.value)) return '-';
   const half = (finding.high - finding.low) / 2;
-  const value = Math.abs(finding.value) < 5e-4 ? 0 : finding.value;
-  return `${formatNumber(value, digits)}${Number.isFinite(half) && half > 0 ? ` ± ${formatNumber(half, 2)}` : ''}`;
+  return `${formatNumber(finding.value, digits)}${Number.isFinite(half) && half > 0 ? ` ± ${formatNumber(half, 2)}` : ''}`;
 }
 
 function lines(rows: readonly (readonly string[])[], terminal: Terminal): string[] {
