@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { nominalMfu } from '../model/stepTime.ts';
+import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
 import { phaseWork, predictPhases } from '../scenario/compile/phases.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { costBuildUp } from '../scenario/costBuildUp.ts';
@@ -29,6 +30,7 @@ import {
 import { weatherRows } from './siteView.ts';
 import { stepModelText } from './stepView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
+import { uncertaintyText } from './uncertaintyView.ts';
 
 const JOULES_PER_KILOWATT_HOUR = 3.6e6;
 const GRAMS_PER_KILOGRAM = 1000;
@@ -55,6 +57,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     const cost = costBuildUp(scenario, input);
     const power = planPower(scenario, input, predictions);
     const heat = planHeat(input);
+    const uncertain = scenarioGroups(resolved, 'uncertainty');
     const values = leaves(resolved.tree).map(({ path, value }) => ({
       path,
       value,
@@ -96,6 +99,15 @@ export function explainCommand(finish: (code: number) => void): Command {
           powerText(scenario, power),
           '',
           ...(heat === null ? [] : [bold('Heat, without luck'), heatText(heat), '']),
+          ...(uncertain.length === 0
+            ? []
+            : [
+                bold(
+                  'What is not known: each replication draws it; all else here is of the scenario as it is',
+                ),
+                uncertaintyText(uncertain),
+                '',
+              ]),
           bold(
             'The run by closed forms, without luck (constant restart, no waiting for spares, energy to first order)',
           ),

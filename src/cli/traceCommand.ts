@@ -7,6 +7,7 @@ import { compileScenario } from '../scenario/compile.ts';
 import { type RunRecord, TimeBucket } from '../simulation/record.ts';
 import type { RunEvent } from '../simulation/runEvent.ts';
 import { simulate } from '../simulation/simulate.ts';
+import { drawnScenario } from './drawnScenario.ts';
 import { EXIT } from './exit.ts';
 import { formatClock, formatDuration, formatPercent } from './format.ts';
 import {
@@ -38,7 +39,8 @@ export function traceCommand(finish: (code: number) => void): Command {
 
 function trace(given: string, options: TraceOptions): number {
   const terminal = createTerminal(options);
-  const { resolved } = loadScenario(given, options);
+  const { resolved, settings } = drawnScenario(loadScenario(given, options).resolved, options.replication);
+  for (const { path, text } of settings) terminal.note(`longrun: drawn ${path}=${text}`);
   const streams = new RandomStreams(resolved.scenario.study.seed);
   streams.startReplication(options.replication);
   const events: RunEvent[] = [];

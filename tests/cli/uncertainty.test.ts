@@ -124,6 +124,20 @@ describe('a run with uncertain parameters', () => {
     expect(rows.filter((row) => row['outcome'] === 'failed').length).toBeGreaterThan(0);
   });
 
+  it('is told event by event by trace, with what it drew', async () => {
+    await run('run', 'traced', '-n', '8', ...UNCERTAIN);
+    write(folder, 'traced.yaml', read(folder, 'results', 'traced', 'scenario.yaml'));
+    const { stdout, stderr } = await longrun(['trace', 'traced.yaml', '--replication', '7', '--json'], {
+      cwd: folder,
+    });
+    const trace = JSON.parse(stdout) as {
+      readonly events: readonly { readonly event: string; readonly seconds: number }[];
+    };
+    const row = rowsOf('traced', 'runs.csv')[7]!;
+    expect(trace.events.at(-1)!.seconds / 3600).toBeCloseTo(row['wall_time_h'] as number, 9);
+    expect(stderr).toContain('drawn cost.rented.price=');
+  });
+
   it('stands in the scenario, where an error is told with its line', async () => {
     const section =
       "uncertainty:\n  failures.rate: 0.5x..2x lognormal\n  'checkpoint.stall, checkpoint.write': 0.5x..2x\n  failures.set: [rsc-1, rsc-2]\n";
