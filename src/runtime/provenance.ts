@@ -15,7 +15,12 @@ export function planHash(tree: Tree): string {
 
 /** The same for a study of several points; of one point it is the hash of that. */
 export function studyHash(trees: readonly Tree[]): string {
-  return trees.length === 1 ? planHash(trees[0]!) : sha256(JSON.stringify(trees.map(planHash)));
+  return hashOfPlans(trees.map(planHash));
+}
+
+/** Hash of a study from the plans of its points. */
+export function hashOfPlans(plans: readonly string[]): string {
+  return plans.length === 1 ? plans[0]! : sha256(JSON.stringify(plans));
 }
 
 /** Paths at which two resolved scenarios differ in what decides the replications. */
