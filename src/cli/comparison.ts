@@ -1,6 +1,7 @@
 import { RandomStreams } from '../engine/randomStreams.ts';
 import type { Column } from '../montecarlo/column.ts';
-import { COMPARED_METRICS, comparableMetrics, comparePoints } from '../montecarlo/comparison.ts';
+import { COMPARED_METRICS, comparePoints } from '../montecarlo/comparison.ts';
+import { metricNames } from '../montecarlo/runTable.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
 import { comparisonTable } from '../report/comparisonTable.ts';
@@ -63,7 +64,7 @@ function valuesOf(points: readonly { readonly settings: PointSettings }[]): stri
 /** The metrics that `--compared` names. @throws UsageError */
 export function metricsOf(given: readonly string[], columns: readonly Column[]): readonly string[] {
   if (given.length === 0) return COMPARED_METRICS;
-  const known = [...new Set(comparableMetrics(columns))];
+  const known = [...new Set(metricNames(columns))];
   if (given.includes('all')) return known;
   for (const metric of given) {
     if (known.includes(metric)) continue;

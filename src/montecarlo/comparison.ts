@@ -1,7 +1,5 @@
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import { OUTCOMES } from '../simulation/record.ts';
-import type { Column } from './column.ts';
-import { outcomeOf, type RunTable, valueAt } from './runTable.ts';
+import { metricByReplication } from './runTable.ts';
 import { compareWithBest, type Standing } from './statistics/bestSet.ts';
 import { comparePaired, type PairedComparison } from './statistics/comparison.ts';
 import { type MeanEstimate, meanInterval } from './statistics/meanInterval.ts';
@@ -53,11 +51,6 @@ export interface ComparePointsOptions {
   readonly streams: RandomStreams;
 }
 
-/** Metrics that can be compared: every column, and the share of each outcome. */
-export function comparableMetrics(columns: readonly Column[]): readonly string[] {
-  return [...columns.map(({ name }) => name), ...OUTCOMES.map((outcome) => `outcome.${outcome}`)];
-}
-
 /** Every metric of every point against the baseline, paired by replication: row r of all points has the same luck. */
 export function comparePoints(
   { columns, points }: Pick<StudyTables, 'columns' | 'points'>,
@@ -67,7 +60,7 @@ export function comparePoints(
   return metrics.flatMap((metric) => {
     const worse = LOWER_IS_WORSE.has(metric) ? 'lower' : 'higher';
     const unit = columns.find(({ name }) => name === metric)?.unit ?? '';
-    const values = points.map(({ table }) => byReplication(table, metric));
+    const values = points.map(({ table }) => metricByReplication(table, metric));
     const standings = compareWithBest(values, worse, confidence);
     return values.map((own, point): PointComparison => {
       const mean = meanOf(own.filter((value) => !Number.isNaN(value)));
@@ -82,21 +75,4 @@ export function comparePoints(
       };
     });
   });
-}
-
-/** A metric by replication, NaN where a replication has none. */
-function byReplication(table: RunTable, metric: string): Float64Array {
-  const values = new Float64Array(table.rows).fill(Number.NaN);
-  if (metric.startsWith('outcome.')) {
-    const wanted = metric.slice('outcome.'.length);
-    for (let row = 0; row < table.rows; row++) {
-      const outcome = outcomeOf(table, row);
-      if (outcome !== 'failed') values[row] = Number(outcome === wanted);
-    }
-    return values;
-  }
-  const column = table.columns.findIndex(({ name }) => name === metric);
-  if (column < 0) return values;
-  for (let row = 0; row < table.rows; row++) values[row] = valueAt(table, row, column);
-  return values;
 }
