@@ -125,7 +125,7 @@ function resultsReference(): string {
     '|---|---|',
     '| `runs.csv` | one row per replication |',
     '| `summary.csv` | one row per metric: mean, interval, quantiles; and the share of each outcome |',
-    '| `comparison.csv` | by `longrun compare`: one row per metric and point, differences from a baseline on the same luck |',
+    '| `comparison.csv` | by `longrun compare`: one row per metric and point, differences from a baseline on the same luck; of finished studies it stands in a folder of its own, like `a-vs-b/`, with its dictionary and manifest |',
     '| `datapackage.json` | what each column means (Frictionless Table Schema) |',
     '| `scenario.yaml` | the scenario as it was resolved: running it gives the same runs.csv |',
     '| `manifest.json` | versions, seed, hashes, counts, times, machine |',

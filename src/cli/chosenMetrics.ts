@@ -1,19 +1,20 @@
+import type { Column } from '../montecarlo/column.ts';
+import { metricColumns } from '../montecarlo/columns.ts';
 import { metricNames } from '../montecarlo/metricValues.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
+import type { StudyPoint } from '../runtime/runStudy.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { UsageError } from './exit.ts';
-import type { LoadedPoints } from './sweepOptions.ts';
 
 /** Metrics that an option names, `all` of them, or where it names none the usual ones. @throws UsageError */
 export function chosenMetrics(
   option: string,
   given: readonly string[],
   usual: readonly string[],
-  { points }: LoadedPoints,
+  columns: readonly Column[],
 ): readonly string[] {
   if (given.length === 0) return usual;
-  const columns = points.flatMap(({ resolved }) => columnsOf(compileScenario(resolved.scenario)));
   const known = [...new Set(metricNames(columns))];
   if (given.includes('all')) return known;
   for (const metric of given) {
@@ -24,4 +25,13 @@ export function chosenMetrics(
     );
   }
   return [...new Set(given)];
+}
+
+/** Columns that points have. */
+export function columnsOfPoints(points: readonly StudyPoint[]): readonly Column[] {
+  return points.flatMap(({ resolved, uncertain }) =>
+    uncertain === null
+      ? columnsOf(compileScenario(resolved.scenario))
+      : metricColumns(uncertain.faultClasses),
+  );
 }

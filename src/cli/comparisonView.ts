@@ -1,9 +1,8 @@
 import type { PointComparison } from '../montecarlo/comparison.ts';
 import { parameterColumn, parameterValue } from '../montecarlo/studyPoint.ts';
 import type { Analysis, StudyResult } from '../runtime/runStudy.ts';
-import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatNumber, formatPercent, table } from './format.ts';
-import { effortText, settingText } from './studyView.ts';
+import { settingText } from './studyView.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `compare` makes of a study. */
@@ -11,12 +10,19 @@ export interface ComparedStudy extends Analysis {
   readonly comparisons: readonly PointComparison[];
 }
 
-/** A comparison in words: a table a metric, a line a point. */
+/** What a comparison is of. */
+interface About {
+  /** Name of the first scenario. */
+  readonly scenario: string;
+  readonly seed: string;
+  /** Point that the others are compared with. */
+  readonly baseline: number;
+}
+
+/** A comparison in words: a table a metric, a line a point; `effort` says what was simulated or read, `files` what was written. */
 export function comparisonText(
-  { scenario }: ResolvedScenario,
   result: StudyResult<ComparedStudy>,
-  baseline: number,
-  effort: { readonly workers: number; readonly seconds: number },
+  { baseline, effort, files }: About & { readonly effort: string; readonly files: string },
   terminal: Terminal,
 ): string {
   const { bold, dim } = terminal.colors;
@@ -26,7 +32,7 @@ export function comparisonText(
   const { confidence } = points[0]!.summary;
   return [
     bold(`${points.length} points against point ${baseline}`),
-    effortText(scenario.study.seed, result, effort),
+    effort,
     ...metrics.flatMap((metric) => ['', ...metricLines(metric, result, terminal)]),
     '',
     dim(
@@ -34,7 +40,7 @@ export function comparisonText(
     ),
     dim(`* not to be told from the best point (all points together at ${formatPercent(confidence)}).`),
     '',
-    `Written to ${folder}/ (comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+    `Written to ${folder}/ (${files})`,
   ].join('\n');
 }
 
@@ -80,17 +86,16 @@ function pairedCells({ paired }: PointComparison): readonly string[] {
   ];
 }
 
-/** A comparison as one object. */
+/** A comparison as one object, of the same shape whatever was compared. */
 export function comparisonJson(
-  { scenario }: ResolvedScenario,
   result: StudyResult<ComparedStudy>,
-  baseline: number,
+  { scenario, seed, baseline }: About,
 ): object {
   const { folder, points, parameters, complete, failed, analysis } = result;
   return {
     schema: 'longrun-compare/1',
-    scenario: scenario.name,
-    seed: scenario.study.seed,
+    scenario,
+    seed,
     folder,
     complete,
     failed,

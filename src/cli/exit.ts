@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { FileError } from '../runtime/fileSystem.ts';
 import { JournalError } from '../runtime/journal.ts';
+import { UnreadableStudyError } from '../runtime/readStudy.ts';
 import { OtherStudyError } from '../runtime/runStudy.ts';
 import { StudyBusyError } from '../runtime/studyLock.ts';
 import { ScenarioError } from '../scenario/problems.ts';
@@ -41,6 +42,7 @@ export function explainError(error: unknown): { readonly code: number; readonly 
     error instanceof UsageError ||
     error instanceof OtherStudyError ||
     error instanceof JournalError ||
+    error instanceof UnreadableStudyError ||
     error instanceof StudyBusyError
   ) {
     return { code: EXIT.usage, text: `longrun: ${error.message}` };

@@ -4,7 +4,7 @@ import { EXPLAINED_METRICS } from '../montecarlo/sensitivity/finding.ts';
 import { nestedSplit } from '../montecarlo/sensitivity/nestedSplit.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { type PointFindings, sensitivityTable } from '../report/sensitivityTable.ts';
-import { chosenMetrics } from './chosenMetrics.ts';
+import { chosenMetrics, columnsOfPoints } from './chosenMetrics.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { type SensitivityOptions, withExplainedOption } from './sensitivityOptions.ts';
 import type { ExplainedStudy } from './sensitivityView.ts';
@@ -32,7 +32,12 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
   );
   return command.action(async (scenario: string, options: StudyRunOptions & SensitivityOptions) => {
     const loaded = loadPoints(scenario, options);
-    const metrics = chosenMetrics('--explained', options.explained, EXPLAINED_METRICS, loaded);
+    const metrics = chosenMetrics(
+      '--explained',
+      options.explained,
+      EXPLAINED_METRICS,
+      columnsOfPoints(loaded.points),
+    );
     const analyse = (study: StudyTables) => explain(study, loaded, metrics, options.confidence);
     const code = await performStudy(loaded, options, analyse, {
       text: (result, effort, terminal) => studyText(loaded.base, result, effort, terminal),

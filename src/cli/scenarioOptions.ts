@@ -8,9 +8,13 @@ export interface ScenarioOptions {
 }
 
 /** Options of every command that takes a scenario. */
-export function withScenarioOptions(command: Command, argument = '<scenario>'): Command {
+export function withScenarioOptions(
+  command: Command,
+  argument = '<scenario>',
+  meaning = 'scenario file, or the name of one that comes with longrun',
+): Command {
   return command
-    .argument(argument, 'scenario file, or the name of one that comes with longrun')
+    .argument(argument, meaning)
     .option(
       '--set <path=value>',
       'override a value of the scenario, with its unit; null takes it out (repeatable)',

@@ -8,7 +8,7 @@ import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { groupName } from '../montecarlo/sweep/points.ts';
 import { independentRows } from '../montecarlo/uncertainty/draws.ts';
 import { sensitivityTable } from '../report/sensitivityTable.ts';
-import { chosenMetrics } from './chosenMetrics.ts';
+import { chosenMetrics, columnsOfPoints } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { type SensitivityDesign, sensitivityDesign } from './sensitivityDesign.ts';
@@ -50,7 +50,12 @@ Examples:
     const loaded = loadPoints(scenario, options);
     const count = options.replications ?? ROWS;
     const design = sensitivityDesign(loaded, count);
-    const metrics = chosenMetrics('--explained', options.explained, EXPLAINED_METRICS, loaded);
+    const metrics = chosenMetrics(
+      '--explained',
+      options.explained,
+      EXPLAINED_METRICS,
+      columnsOfPoints(loaded.points),
+    );
     const analyse = (study: StudyTables) => explain(study, design, metrics, options.confidence);
     const code = await performStudy(design, { ...options, replications: count }, analyse, {
       text: (result, effort, terminal) => {

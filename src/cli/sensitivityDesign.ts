@@ -18,7 +18,7 @@ export interface SensitivityDesign extends LoadedPoints {
 }
 
 /** Column that says what a point is there for. */
-const DESIGN = 'design';
+export const DESIGN = 'design';
 
 /** Where a tornado tries a parameter. */
 const LOW = 0.05;

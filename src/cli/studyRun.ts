@@ -1,27 +1,20 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
-import { compileScenario } from '../scenario/compile.ts';
-import { nearest } from '../scenario/nearest.ts';
-import type { ResolvedScenario } from '../scenario/resolve.ts';
-import { EXIT, UsageError } from './exit.ts';
+import { EXIT } from './exit.ts';
 import { formatNumber } from './format.ts';
+import { rareNotes } from './precisionView.ts';
 import { createProgress } from './progress.ts';
 import { share, wholeNumber } from './scenarioOptions.ts';
-import { dryRunText } from './studyView.ts';
+import { type StoppingOptions, stoppingRule } from './stoppingOptions.ts';
+import { dryRunText, type StudyEffort } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-export interface StudyRunOptions extends SweepOptions, TerminalOptions {
-  readonly replications?: number;
-  readonly precision?: number;
-  readonly metric: string;
-  readonly maximum: number;
-  readonly confidence: number;
+export interface StudyRunOptions extends SweepOptions, StoppingOptions, TerminalOptions {
   readonly out: string;
   readonly name?: string;
   readonly workers: number | 'auto';
@@ -32,11 +25,7 @@ export interface StudyRunOptions extends SweepOptions, TerminalOptions {
 
 /** How a finished study is shown. */
 export interface StudyPresentation<A extends Analysis> {
-  readonly text: (
-    result: StudyResult<A>,
-    effort: { readonly workers: number; readonly seconds: number },
-    terminal: Terminal,
-  ) => string;
+  readonly text: (result: StudyResult<A>, effort: StudyEffort, terminal: Terminal) => string;
   readonly json: (result: StudyResult<A>) => object;
 }
 
@@ -53,11 +42,19 @@ export function withStudyOptions(command: Command): Command {
       wholeNumber(1),
     )
     .addOption(
-      new Option('--precision <share>', 'go on until the interval of --metric is this narrow, e.g. 1%')
+      new Option(
+        '--precision <share>',
+        'go on until the interval of --metric is within this share of its mean, e.g. 1%',
+      )
         .argParser(share)
         .conflicts('replications'),
     )
-    .option('--metric <column>', 'metric that --precision is about', 'wall_time_h')
+    .option(
+      '--metric <column>',
+      'metric that --precision is about, also outcome.<name> (repeatable: all must be reached; default: wall_time_h)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
     .option('--confidence <share>', 'confidence of all intervals', share, 0.95)
     .option('-o, --out <folder>', 'where studies are kept', 'results')
@@ -100,7 +97,7 @@ export async function performStudy<A extends Analysis>(
   terminal.detail(
     `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
   );
-  const rule = stoppingRule(base, options, study.replications);
+  const rule = stoppingRule(points, options, study.replications);
   if (options.dryRun === true) {
     terminal.out(dryRunText(points, parameters, rule, folder));
     return EXIT.ok;
@@ -133,7 +130,7 @@ export async function performStudy<A extends Analysis>(
     terminal.out(JSON.stringify(json(result)));
   } else if (rows > 0) {
     const seconds = (performance.now() - start) / 1000;
-    terminal.out(text(result, { workers, seconds }, terminal));
+    terminal.out(text(result, { rule, workers, seconds }, terminal));
   }
   tellNotes(result, loaded, rule, terminal);
   if (stop.code !== null && !complete) {
@@ -143,30 +140,6 @@ export async function performStudy<A extends Analysis>(
     return stop.code;
   }
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
-}
-
-function stoppingRule(
-  resolved: ResolvedScenario,
-  options: StudyRunOptions,
-  replications: number,
-): StoppingRule {
-  if (options.precision === undefined) {
-    return { kind: 'fixed', replications: options.replications ?? replications };
-  }
-  const names = columnsOf(compileScenario(resolved.scenario)).map((column) => column.name);
-  if (!names.includes(options.metric)) {
-    const near = nearest(options.metric, names);
-    throw new UsageError(
-      `--metric ${options.metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
-    );
-  }
-  return {
-    kind: 'precision',
-    relative: options.precision,
-    metric: options.metric,
-    confidence: options.confidence,
-    maximum: options.maximum,
-  };
 }
 
 /** The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. */
@@ -213,6 +186,7 @@ function tellNotes(
       `longrun: stopped at --maximum ${rule.maximum} replications, perhaps short of the wanted precision`,
     );
   }
+  for (const note of rareNotes(points)) terminal.note(`longrun: ${note}`);
   if (failed === 0) return;
   const point = points.findIndex(({ table }) => table.errors.size > 0);
   const { errors } = points[point]!.table;

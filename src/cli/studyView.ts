@@ -1,3 +1,4 @@
+import { rareOutcomes } from '../montecarlo/rareOutcomes.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import {
   type Parameter,
@@ -11,17 +12,25 @@ import { splitNumber } from '../montecarlo/sweep/axisValue.ts';
 import type { StudyPoint, StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
+import { precisionLines, worstPrecision } from './precisionView.ts';
 import { correlationsText, type ExplainedStudy, findingsJson, splitText } from './sensitivityView.ts';
 import { summaryText } from './summaryView.ts';
 import type { Terminal } from './terminal.ts';
 
 const FILES = 'datapackage.json, scenario.yaml, manifest.json';
 
+/** What a study was to do, and what it took. */
+export interface StudyEffort {
+  readonly rule: StoppingRule;
+  readonly workers: number;
+  readonly seconds: number;
+}
+
 /** A finished study in words: one point in full, several as a table. */
 export function studyText(
   { scenario }: ResolvedScenario,
   result: StudyResult<ExplainedStudy>,
-  { workers, seconds }: { readonly workers: number; readonly seconds: number },
+  { workers, seconds, rule }: StudyEffort,
   terminal: Terminal,
 ): string {
   const { points, folder, analysis } = result;
@@ -32,6 +41,7 @@ export function studyText(
     effortText(scenario.study.seed, result, { workers, seconds }),
     '',
     points.length === 1 ? summaryText(points[0]!.summary, terminal) : pointsText(result, terminal),
+    ...precisionLines(points, rule),
     ...splitText(findings, terminal),
     ...correlationsText(findings, terminal),
     '',
@@ -43,7 +53,7 @@ export function studyText(
 export function effortText(
   seed: string,
   { points }: StudyTables,
-  { workers, seconds }: { readonly workers: number; readonly seconds: number },
+  { workers, seconds }: Pick<StudyEffort, 'workers' | 'seconds'>,
 ): string {
   const rows = points.reduce((sum, one) => sum + one.table.rows, 0);
   const of = points.length === 1 ? '' : ` at ${formatNumber(points.length)} points`;
@@ -78,7 +88,15 @@ function pointsText({ parameters, points }: StudyTables, terminal: Terminal): st
     formatPercent(point.summary.outcomes.find(({ outcome }) => outcome === 'completed')?.share ?? 0, 3),
   ]);
   const [head = '', ...body] = table([heading, ...lines]).split('\n');
-  return [terminal.colors.dim(head), ...body].join('\n');
+  const precision = SHOWN.map(
+    ({ label, metric }) => `${label.split(',')[0]} ${formatPercent(worstPrecision(points, metric), 2)}`,
+  );
+  return [
+    terminal.colors.dim(head),
+    ...body,
+    '',
+    `Half-width of the interval over the mean, at most: ${precision.join(', ')}`,
+  ].join('\n');
 }
 
 /** What a point sets of a parameter, drawn numbers in short. */
@@ -103,7 +121,7 @@ export function dryRunText(
   const each =
     rule.kind === 'fixed'
       ? `${formatNumber(rule.replications)} replications`
-      : `up to ${formatNumber(rule.maximum)} replications, until ${rule.metric} is within ${formatPercent(rule.relative, 2)}`;
+      : `up to ${formatNumber(rule.maximum)} replications, until ${rule.metrics.join(' and ')} ${rule.metrics.length === 1 ? 'is' : 'are'} within ${formatPercent(rule.relative, 2)}`;
   const most = points.length * (rule.kind === 'fixed' ? rule.replications : rule.maximum);
   const heading = ['point', ...parameters.map(({ path }) => path)];
   const lines = points.map(({ settings }, index) => [
@@ -148,6 +166,22 @@ function pointJson({ summary }: PointOutcome): object {
   const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {
     outcomes: Object.fromEntries(summary.outcomes.map(({ outcome, count }) => [outcome, count])),
+    outcomeShares: Object.fromEntries(
+      summary.outcomes.map(({ outcome, share, low, high, relativeHalfWidth }) => [
+        outcome,
+        {
+          share: finite(share),
+          ciLow: finite(low),
+          ciHigh: finite(high),
+          relativeHalfWidth: finite(relativeHalfWidth),
+        },
+      ]),
+    ),
+    rareOutcomes: rareOutcomes(summary).map(({ outcome, count, replicationsForFew }) => ({
+      outcome,
+      count,
+      replicationsForTen: replicationsForFew,
+    })),
     metrics: Object.fromEntries(
       summary.metrics.map(({ column, summary: metric }) => [
         column.name,
@@ -158,6 +192,7 @@ function pointJson({ summary }: PointOutcome): object {
           sd: finite(metric.standardDeviation),
           ciLow: finite(metric.low),
           ciHigh: finite(metric.high),
+          relativeHalfWidth: finite(metric.relativeHalfWidth),
           p05: finite(metric.quantiles[0] ?? Number.NaN),
           p50: finite(metric.quantiles[2] ?? Number.NaN),
           p95: finite(metric.quantiles[4] ?? Number.NaN),

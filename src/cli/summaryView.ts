@@ -1,3 +1,4 @@
+import { FEW, rareOutcomes, unseenAtMost } from '../montecarlo/rareOutcomes.ts';
 import { QUANTILES } from '../montecarlo/statistics.ts';
 import { metricNamed, type PointSummary } from '../montecarlo/summary.ts';
 import { TIME_BUCKETS } from '../simulation/record.ts';
@@ -32,12 +33,13 @@ const LINES: readonly Line[] = [
 export function summaryText(summary: PointSummary, terminal: Terminal): string {
   const { bold, dim } = terminal.colors;
   const rows = LINES.map(({ label, metric, factor, unit }) => {
-    const { mean, low, high, quantiles } = metricNamed(summary, metric);
+    const { mean, low, high, relativeHalfWidth, quantiles } = metricNamed(summary, metric);
     const half = ((high - low) / 2) * factor;
     return [
       label,
       formatNumber(mean * factor),
       Number.isFinite(half) ? `± ${formatNumber(half, 2)}` : '',
+      Number.isFinite(relativeHalfWidth) ? formatPercent(relativeHalfWidth, 2) : '',
       formatNumber(quantiles[LOW]! * factor),
       formatNumber(quantiles[HIGH]! * factor),
       unit,
@@ -47,6 +49,7 @@ export function summaryText(summary: PointSummary, terminal: Terminal): string {
     '',
     'mean',
     `± ${formatPercent(summary.confidence, 2)} interval`,
+    'of mean',
     '5 % of runs',
     '95 % of runs',
     '',
@@ -70,12 +73,6 @@ export function summaryText(summary: PointSummary, terminal: Terminal): string {
         : ` ${'#'.repeat(Math.round((20 * share) / largest))}`.padEnd(21),
     ]),
   );
-  const outcomes = summary.outcomes
-    .filter(({ count }) => count > 0)
-    .map(
-      ({ outcome, count, share, low, high }) =>
-        `  ${outcome} ${formatNumber(count)} (${formatPercent(share)}, ${formatPercent(low)} to ${formatPercent(high)})`,
-    );
   return [
     dim(head),
     ...body,
@@ -84,6 +81,21 @@ export function summaryText(summary: PointSummary, terminal: Terminal): string {
     time,
     '',
     bold('How the runs ended'),
-    ...outcomes,
+    ...outcomeLines(summary),
   ].join('\n');
+}
+
+/** Each outcome that was seen, and how often any other may happen all the same. */
+function outcomeLines(summary: PointSummary): string[] {
+  const rare = new Map(rareOutcomes(summary).map((row) => [row.outcome, row.replicationsForFew]));
+  const lines = summary.outcomes
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count, share, low, high }) => {
+      const few = rare.has(outcome) ? `: fewer than ${FEW}, so known only roughly` : '';
+      return `  ${outcome} ${formatNumber(count)} (${formatPercent(share)}, ${formatPercent(low)} to ${formatPercent(high)})${few}`;
+    });
+  const atMost = unseenAtMost(summary);
+  return Number.isNaN(atMost)
+    ? lines
+    : [...lines, `  any other 0 (at most ${formatPercent(atMost, 2)} each)`];
 }

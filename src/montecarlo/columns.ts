@@ -258,6 +258,15 @@ export function metricColumns(faultClasses: readonly string[]): readonly Column[
   ];
 }
 
+/** The columns of these names; null where this version has other ones, or others of them. */
+export function columnsNamed(names: readonly string[]): readonly Column[] | null {
+  const prefix = 'faults.';
+  const classes = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const columns = metricColumns(classes);
+  const same = columns.length === names.length && columns.every(({ name }, index) => name === names[index]);
+  return same ? columns : null;
+}
+
 /** Columns that say which run a row is. */
 export const KEY_COLUMNS: readonly {
   readonly name: string;

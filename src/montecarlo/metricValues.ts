@@ -2,16 +2,27 @@ import { OUTCOMES } from '../simulation/record.ts';
 import type { Column } from './column.ts';
 import { outcomeOf, type RunTable, valueAt } from './runTable.ts';
 
-/** Metrics that can be compared and explained: every column, and the share of each outcome. */
-export function metricNames(columns: readonly Pick<Column, 'name'>[]): readonly string[] {
-  return [...columns.map(({ name }) => name), ...OUTCOMES.map((outcome) => `outcome.${outcome}`)];
+/** How metrics that are shares of an outcome begin. */
+const OUTCOME_PREFIX = 'outcome.';
+
+/** The outcome whose share a metric is; undefined for a column. */
+export function outcomeNamed(metric: string): string | undefined {
+  return metric.startsWith(OUTCOME_PREFIX) ? metric.slice(OUTCOME_PREFIX.length) : undefined;
 }
 
-/** A metric by row, NaN where a row has none; of an outcome 1 where the row has it, else 0. */
+/** Every metric a table with these columns has: the columns, and the share of each outcome. */
+export function metricNames(columns: readonly Pick<Column, 'name'>[]): readonly string[] {
+  return [...columns.map(({ name }) => name), ...OUTCOMES.map((outcome) => `${OUTCOME_PREFIX}${outcome}`)];
+}
+
+/**
+ * A metric by row: a column, or 1 where `outcome.<name>` is how the run ended and 0 where not. NaN where a row has none,
+ * because it failed or the table has no such column.
+ */
 export function metricValues(table: RunTable, metric: string): Float64Array {
   const values = new Float64Array(table.rows).fill(Number.NaN);
-  if (metric.startsWith('outcome.')) {
-    const wanted = metric.slice('outcome.'.length);
+  const wanted = outcomeNamed(metric);
+  if (wanted !== undefined) {
     for (let row = 0; row < table.rows; row++) {
       const outcome = outcomeOf(table, row);
       if (outcome !== 'failed') values[row] = Number(outcome === wanted);

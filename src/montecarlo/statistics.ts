@@ -13,6 +13,8 @@ export interface MetricSummary {
   /** Student t interval of the mean. */
   readonly low: number;
   readonly high: number;
+  /** Half the width of that interval over the size of the mean: the precision achieved. NaN for a mean of 0. */
+  readonly relativeHalfWidth: number;
   readonly minimum: number;
   readonly maximum: number;
   /** Type 7 quantiles (Hyndman and Fan 1996) at `QUANTILES`. */
@@ -38,11 +40,17 @@ export function summarize(values: Float64Array, confidence: number): MetricSumma
     standardError,
     low: average - halfWidth,
     high: average + halfWidth,
+    relativeHalfWidth: relativeTo(average, halfWidth),
     minimum: n === 0 ? Number.NaN : sorted[0]!,
     maximum: n === 0 ? Number.NaN : sorted[n - 1]!,
     quantiles: QUANTILES.map((p) => (n === 0 ? Number.NaN : quantileSorted(sorted, p))),
     quantileIntervals: QUANTILES.map((p) => quantileInterval(sorted, p, confidence)),
   };
+}
+
+/** A half-width over the size of what it is the half-width of; NaN where that is 0. */
+export function relativeTo(value: number, halfWidth: number): number {
+  return value === 0 ? Number.NaN : halfWidth / Math.abs(value);
 }
 
 /** Wilson's score interval of a proportion (Wilson 1927): honest near 0 and 1. Half successes are those of `probabilityWorse`. */

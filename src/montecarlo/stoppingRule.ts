@@ -1,16 +1,19 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { sampleSkewness } from 'simple-statistics';
-import { columnValues, type RunTable } from './runTable.ts';
+import { metricValues, outcomeNamed } from './metricValues.ts';
+import type { RunTable } from './runTable.ts';
 import { meanOf, varianceOf } from './statistics/moments.ts';
+import { wilsonInterval } from './statistics.ts';
 
 /** When a study has enough replications. */
 export type StoppingRule =
   | { readonly kind: 'fixed'; readonly replications: number }
   | {
       readonly kind: 'precision';
-      /** Wanted half-width of the interval over the mean. */
+      /** Wanted half-width of the interval over the mean, of each of the metrics. */
       readonly relative: number;
-      readonly metric: string;
+      /** Columns, or `outcome.<name>` for the share of runs that end so. */
+      readonly metrics: readonly string[];
       readonly confidence: number;
       readonly maximum: number;
     };
@@ -22,7 +25,7 @@ const PILOT = 100;
  * How many replications there should be, given those so far: their own number when they are enough. Precision is looked
  * at only at a few sample sizes that follow from the results themselves (pilot, then towards the size that the
  * variance so far asks for), so the answer depends neither on the number of workers nor on interruptions.
- * What `table` holds beyond such a size is not looked at.
+ * What `table` holds beyond such a size is not looked at. Of several metrics the least precise one decides, each at the confidence.
  *
  * Stopping by the data is valid as the wanted precision gets finer (Chow and Robbins 1965; Glynn and Whitt 1992). At
  * real sizes what spoils it is skewness: a sample that lacks the rare long runs has a small mean and a small spread, and
@@ -35,19 +38,43 @@ const PILOT = 100;
  */
 export function replicationsWanted(rule: StoppingRule, table: RunTable): number {
   if (rule.kind === 'fixed') return rule.replications;
-  const column = table.columns.findIndex((candidate) => candidate.name === rule.metric);
-  if (column < 0) throw new RangeError(`there is no metric ${rule.metric}`);
+  const metrics = rule.metrics.map((metric) => halfWidthOf(table, metric));
   let size = Math.min(PILOT, rule.maximum);
   while (size <= table.rows && size < rule.maximum) {
-    const values = columnValues({ ...table, rows: size }, column);
-    const halfWidth = cautiousHalfWidth(values, rule.confidence);
-    const relative = halfWidth / Math.abs(meanOf(values));
-    if (relative <= rule.relative || halfWidth === 0) return size;
-    const needed = size * (relative / rule.relative) * (relative / rule.relative);
+    const worst = Math.max(...metrics.map((relative) => relative(size, rule.confidence)));
+    if (worst <= rule.relative) return size;
+    const needed = size * (worst / rule.relative) * (worst / rule.relative);
     const next = Number.isFinite(needed) ? Math.min(needed * 1.05, size * 4) : size * 2;
     size = Math.min(rule.maximum, Math.ceil(Math.max(next, size * 1.2)));
   }
   return size;
+}
+
+/** Half-width over mean of a metric by the number of replications looked at; infinite where nothing is known yet. */
+function halfWidthOf(table: RunTable, metric: string): (size: number, confidence: number) => number {
+  const isShare = outcomeNamed(metric) !== undefined;
+  if (!isShare && !table.columns.some(({ name }) => name === metric))
+    throw new RangeError(`there is no metric ${metric}`);
+  return (size, confidence) => {
+    const all = metricValues({ ...table, rows: Math.min(size, table.rows) }, metric);
+    const values = all.filter((value) => !Number.isNaN(value));
+    const halfWidth = isShare ? shareHalfWidth(values, confidence) : cautiousHalfWidth(values, confidence);
+    if (halfWidth === 0) return 0;
+    const relative = halfWidth / Math.abs(meanOf(values));
+    return Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative;
+  };
+}
+
+/**
+ * The same for a share: Wilson's interval to its farther end, or the cautious one of the zeros and ones, whichever is wider. An
+ * outcome never seen has a half-width above 0 and a mean of 0, and is waited for.
+ */
+function shareHalfWidth(values: Float64Array, confidence: number): number {
+  const successes = values.reduce((sum, value) => sum + value, 0);
+  const share = successes / values.length;
+  const { low, high } = wilsonInterval(successes, values.length, confidence);
+  const cautious = cautiousHalfWidth(values, confidence);
+  return Math.max(share - low, high - share, Number.isNaN(cautious) ? 0 : cautious);
 }
 
 /**

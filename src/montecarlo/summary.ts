@@ -1,7 +1,8 @@
 import { OUTCOMES } from '../simulation/record.ts';
 import type { Column } from './column.ts';
+import { outcomeNamed } from './metricValues.ts';
 import { columnValues, outcomeOf, type RunTable } from './runTable.ts';
-import { type MetricSummary, summarize, wilsonInterval } from './statistics.ts';
+import { type MetricSummary, relativeTo, summarize, wilsonInterval } from './statistics.ts';
 
 export interface MetricRow {
   readonly column: Pick<Column, 'name' | 'unit' | 'meaning'>;
@@ -16,6 +17,8 @@ export interface OutcomeRow {
   /** Wilson interval. */
   readonly low: number;
   readonly high: number;
+  /** Half the width of that interval over the share; NaN where none was seen. */
+  readonly relativeHalfWidth: number;
 }
 
 /** What is told of one point. */
@@ -50,13 +53,10 @@ export function summarizePoint(
     })),
     outcomes: [...OUTCOMES, 'failed'].map((outcome) => {
       const count = counts.get(outcome) ?? 0;
-      return {
-        outcome,
-        count,
-        n: rows,
-        share: count / rows,
-        ...wilsonInterval(count, rows, confidence),
-      };
+      const share = count / rows;
+      const { low, high } = wilsonInterval(count, rows, confidence);
+      const relativeHalfWidth = relativeTo(share, (high - low) / 2);
+      return { outcome, count, n: rows, share, low, high, relativeHalfWidth };
     }),
   };
 }
@@ -66,4 +66,14 @@ export function metricNamed(summary: PointSummary, name: string): MetricSummary 
   const row = summary.metrics.find((metric) => metric.column.name === name);
   if (row === undefined) throw new RangeError(`there is no metric ${name}`);
   return row.summary;
+}
+
+/** The precision achieved of a metric or of the share of an outcome; NaN where there is none. */
+export function achievedPrecision(summary: PointSummary, metric: string): number {
+  const wanted = outcomeNamed(metric);
+  if (wanted === undefined)
+    return (
+      summary.metrics.find(({ column }) => column.name === metric)?.summary.relativeHalfWidth ?? Number.NaN
+    );
+  return summary.outcomes.find(({ outcome }) => outcome === wanted)?.relativeHalfWidth ?? Number.NaN;
 }

@@ -31,6 +31,10 @@ export const SUMMARY_FIELDS: readonly Field[] = [
     ),
     number(`${quantileColumn(p)}_high`, 'upper end of that interval'),
   ]),
+  number(
+    'relative_half_width',
+    'precision achieved: half of ci_high - ci_low over the size of the mean; empty where the mean is 0',
+  ),
 ];
 
 /** summary.csv: one row per point and metric. */
@@ -66,10 +70,11 @@ function* pointRows({ metrics, outcomes, confidence }: PointSummary): Generator<
       ...summary.quantiles,
       maximum,
       ...summary.quantileIntervals.flatMap((interval) => [interval.low, interval.high]),
+      summary.relativeHalfWidth,
     ];
   }
   const none = Array<null>(2 + 3 * QUANTILES.length).fill(null);
-  for (const { outcome, n, share, low, high } of outcomes) {
-    yield [`outcome.${outcome}`, '', n, share, null, null, low, high, confidence, ...none];
+  for (const { outcome, n, share, low, high, relativeHalfWidth } of outcomes) {
+    yield [`outcome.${outcome}`, '', n, share, null, null, low, high, confidence, ...none, relativeHalfWidth];
   }
 }

@@ -10,7 +10,7 @@ export class JournalError extends Error {
   constructor(path: string, line: number, what: string) {
     super(
       `${path}, line ${line}: ${what}. Nothing was changed. ` +
-        `To keep the replications before it, delete line ${line} and all after it; to start over, add --fresh`,
+        `To keep the replications before it, delete line ${line} and all after it; to start over, run it with --fresh`,
     );
     this.name = 'JournalError';
   }
@@ -20,6 +20,9 @@ interface Header {
   readonly format: string;
   readonly plan: string;
   readonly width: number;
+  /** Of the values after the outcome; journals of old do not say. */
+  readonly columns?: readonly string[];
+  readonly check?: string;
 }
 
 interface Line {
@@ -33,14 +36,19 @@ interface Line {
 
 export interface JournalContents {
   readonly plan: string;
+  /** Names of the columns after the outcome; null where an older version did not write them. */
+  readonly columns: readonly string[] | null;
   readonly results: readonly ChunkResult[];
   /** Bytes of whole lines; what follows is a line torn by a kill. */
   readonly validBytes: number;
   readonly torn: boolean;
 }
 
-/** Reads a journal; a last line without its end is what a killed process leaves and is passed over. */
-export function readJournal(path: string, width: number): JournalContents | null {
+/**
+ * Reads a journal of `expected` values a row, or of as many as it says; a last line without its end is what a killed process
+ * leaves and is passed over.
+ */
+export function readJournal(path: string, expected?: number): JournalContents | null {
   if (!existsSync(path)) return null;
   let bytes: Buffer;
   try {
@@ -56,7 +64,9 @@ export function readJournal(path: string, width: number): JournalContents | null
   const header = parse<Header>(path, 1, first);
   if (header.format !== FORMAT)
     throw new JournalError(path, 1, `is not a journal of this version (${FORMAT})`);
-  if (header.width !== width) {
+  if (!isSound(header)) throw new JournalError(path, 1, 'its checksum does not match');
+  const width = expected ?? header.width;
+  if (width === undefined || header.width !== width) {
     throw new JournalError(path, 1, `has ${header.width} values a row where this version has ${width}`);
   }
   const results = rest.map((text, index): ChunkResult => {
@@ -71,7 +81,7 @@ export function readJournal(path: string, width: number): JournalContents | null
     for (let value = 0; value < values.length; value++) values[value] = raw.readDoubleLE(value * 8);
     return { from: line.from, count: line.count, errors: line.errors, values };
   });
-  return { plan: header.plan ?? '', results, validBytes, torn };
+  return { plan: header.plan ?? '', columns: header.columns ?? null, results, validBytes, torn };
 }
 
 /** Appends finished chunks; a line is written whole or, when the disk is full, taken back. */
@@ -81,7 +91,7 @@ export class JournalWriter {
   private size: number;
 
   /** Goes on after `validBytes` of an existing journal; 0 starts a new one. */
-  constructor(path: string, validBytes: number, plan: string, width: number) {
+  constructor(path: string, validBytes: number, plan: string, columns: readonly string[]) {
     this.path = path;
     try {
       this.file = openSync(path, validBytes === 0 ? 'w' : 'r+');
@@ -91,8 +101,8 @@ export class JournalWriter {
     }
     this.size = validBytes;
     if (validBytes === 0) {
-      const header: Header = { format: FORMAT, plan, width };
-      this.writeLine(JSON.stringify(header));
+      const header = { format: FORMAT, plan, width: columns.length + 1, columns };
+      this.writeLine(JSON.stringify({ ...header, check: headerChecksum(header) } satisfies Header));
     }
   }
 
@@ -124,6 +134,20 @@ export class JournalWriter {
     }
     this.size += bytes.length;
   }
+}
+
+/** Whether a header is as it was written; without columns it is an old one and has no checksum. */
+function isSound(header: Partial<Header>): boolean {
+  const { check, ...rest } = header;
+  if (check === undefined && header.columns === undefined) return true;
+  return check === headerChecksum(rest);
+}
+
+function headerChecksum({ format, plan, width, columns }: Partial<Header>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([format, plan, width, columns]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function isWhole(line: Partial<Line>): line is Line {

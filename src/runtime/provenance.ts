@@ -13,7 +13,7 @@ export function planHash(tree: Tree): string {
   return sha256(JSON.stringify([MODEL_VERSION, STREAMS_VERSION, canonical(planTree(tree))]));
 }
 
-/** Of the hashes of its points that of a study; of one point it is the hash of that. */
+/** Of the plans of its points that of a study; of one point it is the plan of that. */
 export function studyHash(plans: readonly string[]): string {
   return plans.length === 1 ? plans[0]! : sha256(JSON.stringify(plans));
 }

@@ -202,6 +202,7 @@ export async function runStudy<A extends Analysis>(
     writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
       plan: studyPlan(given),
       commandLine: options.commandLine,
+      parameters,
       points: parameters.length === 0 ? [] : pointsOf(given),
       replications: { done: rows, wanted: total(wanted), failed, resumed, complete },
       workers: options.workers,
@@ -240,7 +241,8 @@ function openPoint(
   for (const result of journal?.results ?? []) results.add(result);
   if (journal?.torn === true)
     onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
-  const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, width);
+  const names = columns.map(({ name }) => name);
+  const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, names);
   return { ...point, work, columns, results, writer };
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
+import type { Parameter } from '../montecarlo/studyPoint.ts';
 import { tableCsv } from '../report/csv.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import type { Table } from '../report/table.ts';
@@ -18,10 +19,15 @@ export const STUDY_FILES = {
   manifest: 'manifest.json',
 } as const;
 
+/** Say in manifest.json whether a folder holds a study or a comparison of studies. */
+export const MANIFEST_SCHEMA = 'longrun-manifest/1';
+export const COMPARISON_SCHEMA = 'longrun-comparison/1';
+
 /** What manifest.json says of this study alone. */
 export interface StudyFacts {
   readonly plan: string;
   readonly commandLine: readonly string[];
+  readonly parameters: readonly Parameter[];
   /** What each point sets, as text; none for a study without a sweep. */
   readonly points: readonly object[];
   readonly replications: {
@@ -55,16 +61,17 @@ export function writeStudyFiles(
   const described = dataPackage(scenario.name, tables);
   writeFileAtomically(join(folder, STUDY_FILES.dataPackage), [`${JSON.stringify(described, null, 2)}\n`]);
   const hashed = [STUDY_FILES.scenario, ...tables.map(({ name }) => `${name}.csv`), STUDY_FILES.dataPackage];
-  const { plan, commandLine, points, replications, workers, startedAt } = facts;
+  const { plan, commandLine, parameters, points, replications, workers, startedAt } = facts;
   const manifest = {
-    schema: 'longrun-manifest/1',
+    schema: MANIFEST_SCHEMA,
     longrun: version,
     model: MODEL_VERSION,
     streams: STREAMS_VERSION,
     plan,
+    scenario: scenario.name,
     seed: scenario.study.seed,
     commandLine,
-    ...(points.length === 0 ? {} : { points }),
+    ...(points.length === 0 ? {} : { parameters, points }),
     replications,
     sha256: Object.fromEntries(hashed.map((name) => [name, sha256(readText(join(folder, name)))])),
     machine: {
@@ -85,12 +92,16 @@ export function journalName(point: number, count: number): string {
   return count === 1 ? 'journal.jsonl' : `journal.${point}.jsonl`;
 }
 
+export function isJournal(name: string): boolean {
+  return /^journal(\.\d+)?\.jsonl$/.test(name);
+}
+
 /** Takes away all that belongs to a study, and nothing that a user may have put beside it. */
 export function removeStudy(folder: string): void {
   removeTables(folder, []);
   for (const name of Object.values(STUDY_FILES)) rmSync(join(folder, name), { force: true });
   for (const name of readdirSync(folder)) {
-    if (/^journal(\.\d+)?\.jsonl$/.test(name)) rmSync(join(folder, name), { force: true });
+    if (isJournal(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

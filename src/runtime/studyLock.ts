@@ -5,10 +5,10 @@ import { FileError } from './fileSystem.ts';
 
 /** Two processes must not write one study. */
 export class StudyBusyError extends Error {
-  constructor(folder: string, holder: Holder) {
+  constructor(folder: string, holder: Holder, advice: string) {
     super(
-      `${folder} is being written by process ${holder.pid} on ${holder.host}. Wait for it, or give this study its own ` +
-        `place with --name. If no longrun is running there, delete ${join(folder, 'lock')}`,
+      `${folder} is being written by process ${holder.pid} on ${holder.host}. ${advice}. ` +
+        `If no longrun is running there, delete ${join(folder, 'lock')}`,
     );
     this.name = 'StudyBusyError';
   }
@@ -33,9 +33,16 @@ export function lockStudy(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new FileError('write', path, error);
     }
     const holder = readHolder(path);
-    if (holder !== null && (attempt > 0 || isRunning(holder))) throw new StudyBusyError(folder, holder);
+    if (holder !== null && (attempt > 0 || isRunning(holder)))
+      throw new StudyBusyError(folder, holder, 'Wait for it, or give this study its own place with --name');
     rmSync(path, { force: true });
   }
+}
+
+/** For a reader, who takes no lock. @throws StudyBusyError while another process writes the study */
+export function refuseBusy(folder: string): void {
+  const holder = readHolder(join(folder, 'lock'));
+  if (holder !== null && isRunning(holder)) throw new StudyBusyError(folder, holder, 'Wait for it');
 }
 
 /** Who holds the lock; null when it is gone or empty, as a full disk leaves it. */

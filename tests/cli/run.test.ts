@@ -193,7 +193,7 @@ describe.concurrent('--json', () => {
 
   it('agrees with summary.csv', () => {
     const { metrics } = JSON.parse(undisturbed.stdout) as {
-      metrics: Record<string, { mean: number | null; p95: number | null; ciHigh: number | null }>;
+      metrics: Record<string, Record<'mean' | 'p95' | 'ciHigh' | 'relativeHalfWidth', number | null>>;
     };
     const number = (text: string | undefined) => (text === '' ? null : Number(text));
     const rows = rowsOf('once', 'small', 'summary.csv').filter(
@@ -205,6 +205,7 @@ describe.concurrent('--json', () => {
       expect(metric?.mean).toBe(number(row['mean']));
       expect(metric?.p95).toBe(number(row['p95']));
       expect(metric?.ciHigh).toBe(number(row['ci_high']));
+      expect(metric?.relativeHalfWidth).toBe(number(row['relative_half_width']));
     }
   });
 });
@@ -256,12 +257,76 @@ describe.concurrent('--precision', () => {
     expect(result.stderr).toContain('--maximum 150');
   });
 
+  it('of several metrics is reached by all, and told beside what was wanted', async () => {
+    const out = fresh();
+    const result = await run(
+      ...[small, '--precision', '4%', '--metric', 'interruptions', '--metric', 'total_cost_usd', '-o', out],
+    );
+    expect(result.code).toBe(0);
+    for (const metric of ['interruptions', 'total_cost_usd']) {
+      const told = new RegExp(`Precision of ${metric}: ± ([0-9.]+) % \\(wanted ± 4 %\\)`).exec(result.stdout);
+      const row = rowsOf(out, 'small', 'summary.csv').find((one) => one['metric'] === metric)!;
+      expect(Number(told?.[1])).toBeCloseTo(100 * Number(row['relative_half_width']), 1);
+      expect(Number(row['relative_half_width'])).toBeLessThanOrEqual(0.04);
+    }
+  });
+
+  it('may be that of the share of an outcome', async () => {
+    const result = await run(
+      ...[small, '--precision', '30%', '--metric', 'outcome.deadline', '--set', 'limits.deadline=16 h'],
+      ...['--json', '-o', fresh()],
+    );
+    expect(result.code).toBe(0);
+    const { deadline } = JSON.parse(result.stdout).outcomeShares;
+    expect(deadline.relativeHalfWidth).toBeLessThanOrEqual(0.3);
+    expect((deadline.ciHigh - deadline.ciLow) / 2 / deadline.share).toBeCloseTo(
+      deadline.relativeHalfWidth,
+      12,
+    );
+  });
+
+  it('is needed where a metric is named', async () => {
+    const result = await run(small, '--metric', 'goodput', '-o', fresh());
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('--metric says what --precision is about');
+  });
+
   it('is told with the confidence that is asked for', async () => {
     const result = await run(small, '-n', '200', '--confidence', '50%', '--json', '-o', fresh());
     const [narrow, wide] = [JSON.parse(result.stdout), JSON.parse(undisturbed.stdout)];
     expect(narrow.confidence).toBe(0.5);
     expect(narrow.metrics.wall_time_h.mean).toBe(wide.metrics.wall_time_h.mean);
     expect(narrow.metrics.wall_time_h.ciLow).toBeGreaterThan(wide.metrics.wall_time_h.ciLow);
+  });
+});
+
+describe.concurrent('outcomes', () => {
+  const late = (...args: readonly string[]) =>
+    run(small, '-n', '200', '--set', 'limits.deadline=17 h', '-o', fresh(), ...args);
+
+  it('seen fewer than ten times have a warning, with how many replications would show ten', async () => {
+    const [shown, json] = await Promise.all([late(), late('--json')]);
+    const { outcomes, outcomeShares, rareOutcomes } = JSON.parse(json.stdout);
+    const count = outcomes.deadline;
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(10);
+    expect(outcomeShares.deadline.share).toBe(count / 200);
+    expect(rareOutcomes).toEqual([
+      { outcome: 'deadline', count, replicationsForTen: expect.closeTo(2000 / count, -1.5) },
+    ]);
+    expect(shown.stdout).toMatch(/deadline \d \(.* to .* %\): fewer than 10, so known only roughly/);
+    expect(shown.stderr).toContain(`outcome deadline was seen ${count} times in 200 replications`);
+    expect((await late('--quiet')).stderr).toBe('');
+  });
+
+  it('never seen have the share that they may have all the same', () => {
+    // Wilson's upper end for 0 of 200 at 95 %: 1.96^2 / (200 + 1.96^2).
+    const { budget } = JSON.parse(undisturbed.stdout).outcomeShares;
+    expect(budget.share).toBe(0);
+    expect(budget.ciHigh).toBeCloseTo(3.841459 / 203.841459, 7);
+    expect(budget.relativeHalfWidth).toBeNull();
+    expect(JSON.parse(undisturbed.stdout).rareOutcomes).toEqual([]);
+    expect(undisturbed.stderr).not.toContain('was seen');
   });
 });
 

@@ -40,7 +40,7 @@ function noisy(count: number, spread: number, name = 'noise'): Float64Array {
 const precision = (relative: number, maximum = 20_000): StoppingRule => ({
   kind: 'precision',
   relative,
-  metric: 'metric',
+  metrics: ['metric'],
   confidence: 0.95,
   maximum,
 });
@@ -154,6 +154,68 @@ describe('a wanted precision', () => {
         expect(replicationsWanted(precision(0.005), tableOf(values, rows))).toBe(asked[look]);
       }
     }
+  });
+
+  it('of several metrics goes on until the least precise of them is', () => {
+    const [near, far] = [noisy(20_000, 0.1), noisy(20_000, 0.4, 'far')];
+    const width = rowWidth(COLUMNS);
+    const cells = new Float64Array(20_000 * width);
+    for (let row = 0; row < 20_000; row++) cells.set([0, near[row]!, far[row]!], row * width);
+    const wanted = (metrics: readonly string[], rows: number) =>
+      replicationsWanted(
+        { kind: 'precision', relative: 0.01, metrics, confidence: 0.95, maximum: 20_000 },
+        { columns: COLUMNS, rows, values: cells, errors: new Map() },
+      );
+    const final = (...metrics: readonly string[]) => wanted(metrics, 20_000);
+    expect(final('metric')).toBeGreaterThan(2 * final('other'));
+    expect(final('other', 'metric')).toBe(final('metric'));
+    expect(final('metric', 'other')).toBe(final('metric'));
+    expect(() => wanted(['metric', 'none'], 100)).toThrow('there is no metric none');
+  });
+
+  const outcomes = (
+    count: number,
+    share: number,
+    stream = new RandomStreams('shares').stream(String(share)),
+  ) => {
+    const table = tableOf(new Float64Array(count).fill(1));
+    const width = rowWidth(COLUMNS);
+    for (let row = 0; row < count; row++) table.values[row * width] = Number(stream.chance(share));
+    return table;
+  };
+  // The second outcome is `budget`.
+  const ofShare = (relative: number, maximum: number): StoppingRule => ({
+    kind: 'precision',
+    relative,
+    metrics: ['outcome.budget'],
+    confidence: 0.95,
+    maximum,
+  });
+
+  it('of the share of an outcome waits for one that was not seen, and ends with one that is certain', () => {
+    expect(replicationsWanted(ofShare(0.2, 5000), outcomes(4000, 0))).toBe(5000);
+    expect(replicationsWanted(ofShare(0.2, 5000), outcomes(5000, 1))).toBe(100);
+    expect(replicationsWanted(ofShare(0.001, 50_000), outcomes(5000, 1))).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    [0.5, 0.15],
+    [0.1, 0.4],
+    [0.04, 0.6],
+  ])('of a share of %d keeps %d of it as often as stated: 2,000 studies', (share, relative) => {
+    let [precise, size] = [0, 0];
+    coveredBy(2000, `share ${share}`, (stream) => {
+      const all = outcomes(4000, share, stream);
+      const rows = replicationsWanted(ofShare(relative, 4000), all);
+      let seen = 0;
+      for (let row = 0; row < rows; row++) seen += all.values[row * rowWidth(COLUMNS)]!;
+      precise += Number(Math.abs(seen / rows - share) <= (relative * seen) / rows);
+      size += rows / 2000;
+      return true;
+    });
+    expect(size).toBeGreaterThan(150);
+    expect(size).toBeLessThan(2000);
+    expectAtLeast(precise, 2000, 0.95);
   });
 
   const laws = [

@@ -1,0 +1,50 @@
+import { metricNames } from '../montecarlo/metricValues.ts';
+import { columnsOf } from '../montecarlo/runChunk.ts';
+import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
+import type { StudyPoint } from '../runtime/runStudy.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { UsageError } from './exit.ts';
+
+/** Options that say when a study has enough replications. */
+export interface StoppingOptions {
+  readonly replications?: number;
+  readonly precision?: number;
+  readonly metric: readonly string[];
+  readonly maximum: number;
+  readonly confidence: number;
+}
+
+/** Metric that `--precision` is about unless told otherwise. */
+const USUAL_METRIC = 'wall_time_h';
+
+/** When a study of these points is to stop. @throws UsageError for a metric that a point does not have */
+export function stoppingRule(
+  points: readonly StudyPoint[],
+  options: StoppingOptions,
+  usualReplications: number,
+): StoppingRule {
+  const { precision, metric, confidence, maximum } = options;
+  if (precision === undefined) {
+    if (metric.length > 0)
+      throw new UsageError('--metric says what --precision is about; give that too, like --precision 1%');
+    return { kind: 'fixed', replications: options.replications ?? usualReplications };
+  }
+  const metrics = metric.length === 0 ? [USUAL_METRIC] : [...new Set(metric)];
+  for (const name of metrics) refuseUnknown(name, points);
+  return { kind: 'precision', relative: precision, metrics, confidence, maximum };
+}
+
+function refuseUnknown(metric: string, points: readonly StudyPoint[]): void {
+  // Points differ only in the columns of their fault classes, which have a dot.
+  const asked = metric.includes('.') && !metric.startsWith('outcome.') ? points : points.slice(0, 1);
+  for (const [point, { resolved }] of asked.entries()) {
+    const names = metricNames(columnsOf(compileScenario(resolved.scenario)));
+    if (names.includes(metric)) continue;
+    const near = nearest(metric, names);
+    const where = points.length === 1 ? '' : ` of point ${point}`;
+    throw new UsageError(
+      `--metric ${metric} is no column${where}${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
+    );
+  }
+}
