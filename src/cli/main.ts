@@ -10,6 +10,7 @@ import { fitCommand } from './fitCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
+import { optimizeCommand } from './optimizeCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
 import { traceCommand } from './traceCommand.ts';
@@ -32,6 +33,7 @@ const program = new Command('longrun')
 for (const command of [
   runCommand(finish),
   compareCommand(finish),
+  optimizeCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
   layoutCommand(finish),

@@ -91,6 +91,7 @@ export async function performStudy(
   options: StudyRunOptions,
   comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null,
   { text, json }: StudyPresentation,
+  simulateStudy: typeof runStudy = runStudy,
 ): Promise<number> {
   const terminal = createTerminal(options);
   const { name, study } = base.scenario;
@@ -110,7 +111,7 @@ export async function performStudy(
   const start = performance.now();
   let result: StudyResult;
   try {
-    result = await runStudy(points, parameters, {
+    result = await simulateStudy(points, parameters, {
       folder,
       rule,
       confidence: options.confidence,

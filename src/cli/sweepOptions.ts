@@ -108,7 +108,7 @@ function planOf({ sweep, zip, sample, points }: SweepOptions): SweepRequest['pla
 }
 
 /** A path that the scenario leaves to a row of a catalogue has the row's value. */
-function valueAt(tree: Tree, path: string): Tree | undefined {
+export function valueAt(tree: Tree, path: string): Tree | undefined {
   const value = getAt(tree, path.split('.'));
   return value === undefined && path === 'failures.rate' ? getAt(tree, ['failures', 'set', 'rate']) : value;
 }

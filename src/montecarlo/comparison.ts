@@ -85,7 +85,7 @@ export function comparePoints(
 }
 
 /** A metric by replication, NaN where a replication has none. */
-function byReplication(table: RunTable, metric: string): Float64Array {
+export function byReplication(table: RunTable, metric: string): Float64Array {
   const values = new Float64Array(table.rows).fill(Number.NaN);
   if (metric.startsWith('outcome.')) {
     const wanted = metric.slice('outcome.'.length);

@@ -2,6 +2,7 @@ import type { Column } from '../montecarlo/column.ts';
 import { ERROR_COLUMN, KEY_COLUMNS } from '../montecarlo/columns.ts';
 import { type Parameter, parameterColumn } from '../montecarlo/studyPoint.ts';
 import { COMPARISON_COLUMNS } from './comparisonCsv.ts';
+import type { FurtherTable } from './furtherTable.ts';
 import { SUMMARY_COLUMNS } from './summaryCsv.ts';
 
 interface Field {
@@ -17,6 +18,7 @@ export function dataPackage(
   columns: readonly Column[],
   parameters: readonly Parameter[] = [],
   hasComparison = false,
+  further: readonly Pick<FurtherTable, 'name' | 'columns' | 'hasParameters'>[] = [],
 ): object {
   const described = ({ name, type, meaning }: { name: string; type: string; meaning: string }): Field => ({
     name,
@@ -56,6 +58,10 @@ export function dataPackage(
       ...(hasComparison
         ? [table('comparison', 'comparison.csv', withParameters(COMPARISON_COLUMNS.map(described)))]
         : []),
+      ...further.map(({ name, columns, hasParameters }) => {
+        const fields = columns.map(described);
+        return table(name, `${name}.csv`, hasParameters ? withParameters(fields) : fields);
+      }),
     ],
   };
 }

@@ -13,6 +13,7 @@ import { summarizePoint } from '../montecarlo/summary.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
 import { comparisonCsv } from '../report/comparisonCsv.ts';
 import { dataPackage } from '../report/dataPackage.ts';
+import type { FurtherTable } from '../report/furtherTable.ts';
 import { runsCsv } from '../report/runsCsv.ts';
 import { summaryCsv } from '../report/summaryCsv.ts';
 import { compileScenario } from '../scenario/compile.ts';
@@ -39,6 +40,8 @@ export interface StudyOptions {
   readonly fresh: boolean;
   /** Point and metrics of comparison.csv; null for none. */
   readonly comparison: Pick<ComparePointsOptions, 'baseline' | 'metrics'> | null;
+  /** Set where the study is a round of a search. */
+  readonly round?: SearchRound;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -46,6 +49,14 @@ export interface StudyOptions {
   readonly onNote: (note: string) => void;
   /** What only a curious user wants to know. */
   readonly onDetail: (detail: string) => void;
+}
+
+/** A search runs its study again and again with more points, which follow from results and so have no lasting number. */
+export interface SearchRound {
+  /** Replications that this command has simulated in earlier rounds. */
+  readonly simulatedBefore: number;
+  /** What the last round writes beside the usual tables; null before. */
+  readonly tables: ((tables: StudyTables) => readonly FurtherTable[]) | null;
 }
 
 export interface StudyProgress {
@@ -91,6 +102,8 @@ const FILES = {
   runs: 'runs.csv',
   summary: 'summary.csv',
   comparison: 'comparison.csv',
+  curve: 'curve.csv',
+  optimum: 'optimum.csv',
   dataPackage: 'datapackage.json',
   manifest: 'manifest.json',
 } as const;
@@ -124,6 +137,7 @@ export async function runStudy(
   const points: RunningPoint[] = [];
   try {
     if (options.fresh) removeStudy(folder);
+    refuseOtherKind(folder, options.round !== undefined);
     for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
     writeFileAtomically(file('scenario'), [treeText(base.tree)]);
 
@@ -134,8 +148,8 @@ export async function runStudy(
         missingChunks(results.chunks, wanted[point]!).map((chunk): PointChunk => ({ point, ...chunk })),
       );
     let wanted = wantedOf();
-    const resumed = counted();
-    let done = resumed;
+    const resumed = counted() - (options.round?.simulatedBefore ?? 0);
+    let done = counted();
     let failed = points.reduce((sum, { results }) => sum + failedRows(results.table()), 0);
     const report = () => options.onProgress({ done, wanted: total(wanted), failed, resumed });
     try {
@@ -193,13 +207,22 @@ export async function runStudy(
         file('comparison'),
         comparisonCsv(tables, comparison.baseline, confidence, comparisons),
       );
-    const described = dataPackage(base.scenario.name, tables.columns, parameters, comparison !== null);
+    const further = options.round?.tables?.(tables) ?? [];
+    for (const name of ['curve', 'optimum'] as const) rmSync(file(name), { force: true });
+    for (const { name, text } of further) writeFileAtomically(file(name), text);
+    const described = dataPackage(
+      base.scenario.name,
+      tables.columns,
+      parameters,
+      comparison !== null,
+      further,
+    );
     writeFileAtomically(file('dataPackage'), [`${JSON.stringify(described, null, 2)}\n`]);
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
-    const hashed = (['scenario', 'runs', 'summary', 'comparison', 'dataPackage'] as const).filter(
-      (name) => name !== 'comparison' || comparison !== null,
-    );
+    const hashed = (
+      ['scenario', 'runs', 'summary', 'comparison', 'curve', 'optimum', 'dataPackage'] as const
+    ).filter((name) => existsSync(file(name)));
     const hash = (name: keyof typeof FILES) => [FILES[name], sha256(readText(file(name)))];
     writeFileAtomically(file('manifest'), [
       `${JSON.stringify(
@@ -242,7 +265,7 @@ function openPoint(point: StudyPoint, index: number, count: number, options: Stu
   const columns = columnsOf(input);
   const width = rowWidth(columns);
   const plan = planHash(point.resolved.tree);
-  const path = join(folder, journalName(index, count));
+  const path = join(folder, options.round === undefined ? journalName(index, count) : searchJournal(plan));
   const journal = readJournal(path, width);
   if (journal !== null && journal.plan !== plan) {
     const scenario = join(folder, FILES.scenario);
@@ -265,10 +288,24 @@ function journalName(point: number, count: number): string {
   return count === 1 ? FILES.journal : `journal.${point}.jsonl`;
 }
 
+/** The points of a search are known by what they are. */
+function searchJournal(plan: string): string {
+  return `journal.p${plan.slice(0, 16)}.jsonl`;
+}
+
+const JOURNAL = { study: /^journal(\.\d+)?\.jsonl$/, search: /^journal\.p[0-9a-f]{16}\.jsonl$/ } as const;
+
+/** @throws OtherStudyError where a search meets the journals of another study, or the other way round */
+function refuseOtherKind(folder: string, isSearch: boolean): void {
+  const others = isSearch ? JOURNAL.study : JOURNAL.search;
+  if (readdirSync(folder).some((name) => others.test(name)))
+    throw new OtherStudyError(folder, [`made by ${isSearch ? 'run or compare' : 'optimize'}`]);
+}
+
 function removeStudy(folder: string): void {
   for (const name of Object.values(FILES)) rmSync(join(folder, name), { force: true });
   for (const name of readdirSync(folder)) {
-    if (/^journal\.\d+\.jsonl$/.test(name)) rmSync(join(folder, name), { force: true });
+    if (JOURNAL.study.test(name) || JOURNAL.search.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

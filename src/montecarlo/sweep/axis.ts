@@ -23,10 +23,16 @@ export interface Axis {
  * - a range: `low..high n` or `low..high log n` (n values, ends included), `low..high step s`, or for samples only `low..high`
  *   and `low..high log`; ends are quantities, and one unit at either end is enough; `whole` at the end rounds;
  * - multiples of the value in the scenario: `0.5x,1x,2x` or `0.25x..4x log 9`.
- * `valueAt` gives the value of a path in the scenario as it is without the sweep.
+ * `valueAt` gives the value of a path in the scenario as it is without the sweep; `option` is what problems call the text.
  * @throws ScenarioError
  */
-export function parseAxis(text: string, valueAt: (path: string) => Tree | undefined): Axis {
+export function parseAxis(
+  text: string,
+  valueAt: (path: string) => Tree | undefined,
+  option = '--sweep',
+): Axis {
+  const refusal = (where: string, message: string) =>
+    new ScenarioError([{ file: `${option} ${where}`, path: '', message }]);
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(0, equals)).trim();
   if (path === '') {
@@ -38,10 +44,6 @@ export function parseAxis(text: string, valueAt: (path: string) => Tree | undefi
     if (!(error instanceof AxisProblem)) throw error;
     throw refusal(path, `"${text.slice(equals + 1).trim()}" ${error.message}`);
   }
-}
-
-function refusal(where: string, message: string): ScenarioError {
-  return new ScenarioError([{ file: `--sweep ${where}`, path: '', message }]);
 }
 
 function parseValues(text: string, path: string, base: Tree | undefined): Omit<Axis, 'path'> {

@@ -66,10 +66,10 @@ export function parseRange(text: string, base: () => { number: number; suffix: s
 /** The value at `share` (above 0, below 1) of a range, for samples; every whole number is as likely as the next. */
 export function valueOfRange(range: AxisRange, share: number): AxisValue {
   const { low, high, spacing, whole } = range;
-  if (!whole) return written(range, valueBetween(low, high, spacing, share));
-  if (spacing === 'log') return written(range, valueBetween(low, high, spacing, share));
+  if (!whole) return writtenValue(range, valueBetween(low, high, spacing, share));
+  if (spacing === 'log') return writtenValue(range, valueBetween(low, high, spacing, share));
   const first = Math.ceil(low);
-  return written(range, first + Math.floor(share * (Math.floor(high) - first + 1)));
+  return writtenValue(range, first + Math.floor(share * (Math.floor(high) - first + 1)));
 }
 
 /** Dimension of its values. */
@@ -92,7 +92,7 @@ function stepped(range: AxisRange, stepText: string): AxisValue[] {
   }
   if (!(step > 0)) throw new AxisProblem(`has the step "${stepText}"; allowed is more than 0`);
   refuseTooMany((range.high - range.low) / step + 1);
-  return distinct(steppedValues(range.low, range.high, step).map((value) => written(range, value)));
+  return distinct(steppedValues(range.low, range.high, step).map((value) => writtenValue(range, value)));
 }
 
 function spaced(range: AxisRange, count: string): AxisValue[] {
@@ -102,7 +102,7 @@ function spaced(range: AxisRange, count: string): AxisValue[] {
   }
   refuseTooMany(number);
   const values = spacedValues(range.low, range.high, range.spacing, number);
-  return distinct(values.map((value) => written(range, value)));
+  return distinct(values.map((value) => writtenValue(range, value)));
 }
 
 function refuseTooMany(count: number): void {
@@ -149,7 +149,8 @@ function unitValue(suffix: string) {
   return parsed.quantity;
 }
 
-function written({ suffix, whole }: AxisRange, number: number): AxisValue {
+/** A number of the range as a user would write it. */
+export function writtenValue({ suffix, whole }: AxisRange, number: number): AxisValue {
   const text = numberText(whole ? Math.round(number) : number) + suffix;
   return { text, number: measure(text)?.value ?? null };
 }

@@ -4,7 +4,7 @@ import type { Tree } from '../../scenario/tree.ts';
 import { latinHypercube } from '../sampling/latinHypercube.ts';
 import { sobolPoints } from '../sampling/sobolSequence.ts';
 import type { Parameter } from '../studyPoint.ts';
-import { parseAxis } from './axis.ts';
+import { type Axis, parseAxis } from './axis.ts';
 import { axisPoints, crossedPoints, type PointSettings, sampledPoints, zippedPoints } from './points.ts';
 
 /** Ways to draw points from the space that the axes span. */
@@ -35,18 +35,23 @@ const NOT_VARIED = ['study', 'name', 'title', 'notes', 'sources'];
  */
 export function planSweep(request: SweepRequest, valueAt: (path: string) => Tree | undefined): SweepPlan {
   const axes = request.axes.map((text) => parseAxis(text, valueAt));
-  for (const { path } of axes) {
-    if (!NOT_VARIED.includes(path.split('.')[0]!)) continue;
-    const message = `cannot be varied within a study; allowed is what the run depends on, like checkpoint.interval`;
-    throw new ScenarioError([{ file: `--sweep ${path}`, path: '', message }]);
-  }
+  refuseNotVaried(axes, '--sweep');
   const parameters = axes.map(({ path, unit }): Parameter => ({ path, unit }));
   return { parameters, points: pointsOf(request, axes) };
 }
 
+/** @throws ScenarioError for an axis over what is no property of the run */
+export function refuseNotVaried(axes: readonly Axis[], option: string): void {
+  for (const { path } of axes) {
+    if (!NOT_VARIED.includes(path.split('.')[0]!)) continue;
+    const message = `cannot be varied within a study; allowed is what the run depends on, like checkpoint.interval`;
+    throw new ScenarioError([{ file: `${option} ${path}`, path: '', message }]);
+  }
+}
+
 function pointsOf(
   { plan, seed, maximumPoints }: SweepRequest,
-  axes: readonly ReturnType<typeof parseAxis>[],
+  axes: readonly Axis[],
 ): readonly PointSettings[] {
   if (axes.length === 0) return [[]];
   if (plan === 'grid') return crossedPoints(axes.map(axisPoints), maximumPoints);

@@ -1,0 +1,120 @@
+import { Command } from 'commander';
+import { searchAxes } from '../montecarlo/search/axisSearch.ts';
+import { type ClosedForm, closedFormOf } from '../montecarlo/search/closedForm.ts';
+import { METRIC_NAMES } from '../montecarlo/search/objective.ts';
+import { sha256, studyHash } from '../runtime/provenance.ts';
+import { type SearchResult, searchStudy } from '../runtime/searchStudy.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { EXIT } from './exit.ts';
+import { formatNumber } from './format.ts';
+import { type LoadedSearch, loadSearch, type OptimizeOptions, UNUSED_OPTIONS } from './optimizeOptions.ts';
+import { optimumJson, optimumText, rangeText, stoppedText } from './optimizeView.ts';
+import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
+import { performStudy, withStudyOptions } from './studyRun.ts';
+import { createTerminal } from './terminal.ts';
+
+export function optimizeCommand(finish: (code: number) => void): Command {
+  const command = new Command('optimize').description(
+    'best value of a parameter under an objective, with the interval of the optimum and the closed form beside it, on the same luck at every point',
+  );
+  withScenarioOptions(command)
+    .option(
+      '--over <path=values>',
+      'what to search: a range "low..high" (by its logarithm with "log" or over a decade; over whole numbers with "whole" or where the scenario takes no others), "0.5x..2x", or a list "a,b,c" (repeatable: searched in turn)',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
+    .option(
+      '--minimize <metric>',
+      `a column of runs.csv, outcome.<name>, or one of ${Object.keys(METRIC_NAMES).join(', ')} (default: cost.total)`,
+    )
+    .option('--maximize <metric>', 'the same, to be made large');
+  withOutputOptions(withStudyOptions(command));
+  for (const option of command.options) {
+    if (UNUSED_OPTIONS.some((name) => name === option.long)) option.hideHelp();
+  }
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  longrun optimize h100-128-node --over "checkpoint.interval=1 min..4 h" --minimize cost.total
+  longrun optimize h100-128-node --over "checkpoint.interval=0.5x..2x" --set "checkpoint.interval=30 min" -n 500
+  longrun optimize h100-128-node --over cluster.spares.hot=0..12 --minimize cost.total
+  longrun optimize llama3-405b-16k-h100 --over "power.cap=14 MW..24 MW" --set power.curve=h100-clock -n 200
+  longrun optimize llama3-405b-16k-h100 --over "power.cap=null,16 MW,18 MW,20 MW" --minimize carbon -n 200
+  longrun optimize elastic-training --over "cluster.elastic=null,{minimum: 0.75},{minimum: 0.5}" --minimize time.wall
+  longrun optimize h100-128-node --over "checkpoint.interval=1 min..4 h" --over cluster.spares.hot=0..12 -n 200
+
+Writes curve.csv (the objective at every point) and optimum.csv (the interval by axis) beside the tables of a study.
+Ctrl-C finishes what has begun, saves it and exits; the same command goes on from there, also with a larger -n.`,
+  );
+  return command.action(async (scenario: string, options: OptimizeOptions) => {
+    const loaded = loadSearch(scenario, options);
+    const { base, own, axes, objective, replications, resolve } = loaded;
+    const terminal = createTerminal(options);
+    if (options.dryRun === true) {
+      terminal.out(dryRunText(loaded));
+      finish(EXIT.ok);
+      return;
+    }
+    for (const axis of axes) terminal.note(`longrun: ${rangeText(axis)}`);
+    const start = { settings: own, resolved: base };
+    const parameters = axes.map(({ path, unit }) => ({ path, unit }));
+    const points = { base, points: [start], parameters, overridden: true };
+    let result: SearchResult | null = null;
+    const code = await performStudy(
+      points,
+      { ...options, name: options.name ?? folderName(loaded) },
+      null,
+      {
+        text: (study, effort, screen) =>
+          result?.finding == null
+            ? stoppedText(study)
+            : optimumText(base, study, result.finding, closedForms(loaded, result), effort, screen),
+        json: (study) =>
+          optimumJson(
+            base,
+            study,
+            result?.finding ?? null,
+            result === null ? [] : closedForms(loaded, result),
+          ),
+      },
+      async (_points, _parameters, studyOptions) => {
+        result = await searchStudy(
+          {
+            base: start,
+            parameters,
+            objective,
+            replications,
+            resolve,
+            search: () => searchAxes(axes, options.confidence),
+          },
+          studyOptions,
+        );
+        return result.study;
+      },
+    );
+    finish(code);
+  });
+}
+
+/** A folder for each scenario, objective and set of axes. */
+function folderName({ base, axes, objective }: LoadedSearch): string {
+  const plan = sha256(JSON.stringify([studyHash([base.tree]), axes, objective])).slice(0, 8);
+  return `${base.scenario.name}-optimize-${plan}`;
+}
+
+function dryRunText({ axes, replications, objective }: LoadedSearch): string {
+  return [
+    `${objective.goal} ${objective.metric}, ${formatNumber(replications)} replications at each point that the search asks for`,
+    ...axes.map((axis) => `  ${rangeText(axis)}`),
+  ].join('\n');
+}
+
+/** Of each axis, of the scenario with all axes at the point to take. */
+function closedForms({ resolve }: LoadedSearch, { finding }: SearchResult): (ClosedForm | null)[] {
+  if (finding === null) return [];
+  const { point, axes } = finding.optimum;
+  const input = compileScenario(resolve(point).scenario);
+  return axes.map(({ path }) => closedFormOf(path, input));
+}
