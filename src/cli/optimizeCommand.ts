@@ -32,6 +32,9 @@ export function optimizeCommand(finish: (code: number) => void): Command {
   withOutputOptions(withStudyOptions(command));
   for (const option of command.options) {
     if (UNUSED_OPTIONS.some((name) => name === option.long)) option.hideHelp();
+    if (option.long === '--name')
+      option.description =
+        'folder of this search under --out (default: made of scenario, axes and objective)';
   }
   command.addHelpText(
     'after',

@@ -78,11 +78,20 @@ export function loadSearch(given: string, options: OptimizeOptions): LoadedSearc
   return {
     base,
     own: parsed.map(({ path }) => ownSetting(path, valueAt(base.tree, path))),
-    axes: parsed.map((axis) => searchAxis(axis, takesWholeNumbers(axis, resolve))),
+    axes: parsed.map((axis) => refuseNoChoice(searchAxis(axis, takesWholeNumbers(axis, resolve)))),
     objective: objectiveOf(options, base),
     replications,
     resolve,
   };
+}
+
+function refuseNoChoice(axis: SearchAxis): SearchAxis {
+  const isChoice = axis.kind === 'list' ? axis.values.length > 1 : axis.range.high > axis.range.low;
+  if (isChoice) return axis;
+  const what = axis.kind === 'list' ? 'value' : 'whole number';
+  throw new UsageError(
+    `--over ${axis.path} has no two ${what}s to choose from; write a range like "1..8" or a list like "a,b"`,
+  );
 }
 
 function refuseUnused(options: OptimizeOptions): void {

@@ -169,13 +169,14 @@ function valueLines(
   const lines = [`  ${objective.metric} there: ${withHalfWidth(there)}${suffix} (${setting})`];
   if (chosen === 0) return [...lines, '  it is what the scenario has'];
   if (gain.value === 0 && gain.low === 0) return [...lines, '  no different from the scenario as it is'];
-  const told = gain.low > 0 ? '' : ', which luck alone may be';
-  const share = formatPercent(gain.value / Math.abs(own), 3);
-  return [
-    ...lines,
-    `  ${verb} ${withHalfWidth(gain)}${suffix} (${share}) against the scenario's own ${owned === 'null' ? 'without it' : owned}${told}`,
-  ];
+  const against = `the scenario's own ${owned === 'null' ? 'without it' : owned}`;
+  const share = formatPercent(Math.abs(gain.value / own), 3);
+  const size = `${withHalfWidth({ ...gain, value: Math.abs(gain.value) })}${suffix} (${share})`;
+  if (gain.value < 0) return [...lines, `  ${size} worse than ${against}${gain.high < 0 ? '' : LUCK}`];
+  return [...lines, `  ${verb} ${size} against ${against}${gain.low > 0 ? '' : LUCK}`];
 }
+
+const LUCK = ', which luck alone may be';
 
 /** A search as one object. */
 export function optimumJson(
