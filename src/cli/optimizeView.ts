@@ -1,20 +1,18 @@
 import type { ClosedForm } from '../montecarlo/search/closedForm.ts';
-import type { CurvePoint, Finding } from '../montecarlo/search/finding.ts';
+import type { Finding } from '../montecarlo/search/finding.ts';
 import type { AxisOptimum } from '../montecarlo/search/search.ts';
 import type { SearchAxis } from '../montecarlo/search/searchAxis.ts';
-import { parameterColumn, parameterValue } from '../montecarlo/studyPoint.ts';
 import { numberText } from '../montecarlo/sweep/axisValue.ts';
 import type { StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { closedFormLines } from './closedFormView.ts';
-import { formatNumber, formatPercent, table } from './format.ts';
+import { curveLines, withHalfWidth } from './curveView.ts';
+import { formatNumber, formatPercent } from './format.ts';
 import { effortText } from './studyView.ts';
 import type { Terminal } from './terminal.ts';
 
 const FILES =
   'optimum.csv, curve.csv, comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json';
-
-const BAR = 24;
 
 /** How an axis is searched, in words. */
 export function rangeText(axis: SearchAxis): string {
@@ -70,48 +68,6 @@ export function optimumText(
 
 export function stoppedText({ points }: StudyResult): string {
   return `the search has not ended: ${formatNumber(points.length)} points so far`;
-}
-
-/** The points that differ from the chosen one in this axis alone, in order. */
-function lineOf(path: string, { points }: StudyResult, { chosen, curve }: Finding): readonly CurvePoint[] {
-  const other = (point: number) =>
-    JSON.stringify(points[point]!.settings.filter((one) => one.path !== path).map(({ text }) => text));
-  const settingOf = (point: number) => points[point]!.settings.find((one) => one.path === path)!;
-  const line = curve.filter(({ point }) => other(point) === other(chosen));
-  return line.sort(
-    (a, b) =>
-      (settingOf(a.point).number ?? Number.NEGATIVE_INFINITY) -
-        (settingOf(b.point).number ?? Number.NEGATIVE_INFINITY) || a.point - b.point,
-  );
-}
-
-function curveLines(path: string, study: StudyResult, finding: Finding, terminal: Terminal): string[] {
-  const line = lineOf(path, study, finding);
-  const sign = finding.objective.goal === 'minimize' ? 1 : -1;
-  const excess = line.map(({ toChosen }) => Math.max(0, sign * toChosen.value));
-  const most = Math.max(...excess.filter(Number.isFinite), 0);
-  const rows = line.map((one, index) => {
-    const { text } = study.points[one.point]!.settings.find((setting) => setting.path === path)!;
-    const isChosen = one.point === finding.chosen;
-    return [
-      text,
-      formatNumber(one.mean.value, 6),
-      isChosen ? 'to take' : withHalfWidth(one.toChosen, true),
-      one.maybeBest ? '*' : '',
-      one.point === 0 ? 'own' : '',
-    ].concat(most > 0 ? '#'.repeat(Math.round((BAR * excess[index]!) / most)).padEnd(BAR) : '');
-  });
-  const [head = '', ...body] = table([[path, 'mean', 'difference', '', '', ''], ...rows]).split('\n');
-  return [terminal.colors.dim(head), ...body];
-}
-
-function withHalfWidth(
-  { value, low, high }: { readonly value: number; readonly low: number; readonly high: number },
-  signed = false,
-): string {
-  const half = (high - low) / 2;
-  const sign = signed && value > 0 ? '+' : '';
-  return `${sign}${formatNumber(value)}${Number.isFinite(half) ? ` ± ${formatNumber(half, 2)}` : ''}`;
 }
 
 function optimumLine(axis: AxisOptimum, confidence: number): string {
@@ -177,46 +133,3 @@ function valueLines(
 }
 
 const LUCK = ', which luck alone may be';
-
-/** A search as one object. */
-export function optimumJson(
-  { scenario }: ResolvedScenario,
-  { folder, points, parameters, complete, failed }: StudyResult,
-  finding: Finding | null,
-  closedForms: readonly (ClosedForm | null)[],
-): object {
-  return {
-    schema: 'longrun-optimize/1',
-    scenario: scenario.name,
-    seed: scenario.study.seed,
-    folder,
-    complete: complete && finding !== null,
-    failed,
-    ...(finding === null
-      ? { points: points.length }
-      : {
-          objective: { ...finding.objective, unit: finding.unit },
-          confidence: finding.confidence,
-          settled: finding.optimum.settled,
-          optimum: {
-            point: finding.chosen,
-            set: finding.optimum.point.map(({ path, text, number }) => ({ path, text, number })),
-            mean: finding.curve[finding.chosen]!.mean,
-            gain: finding.gain,
-          },
-          axes: finding.optimum.axes.map((axis, index) => ({
-            ...axis,
-            closedForm: closedForms[index] ?? null,
-          })),
-          curve: finding.curve.map((one) => ({
-            parameters: Object.fromEntries(
-              parameters.map((parameter) => [
-                parameterColumn(parameter),
-                parameterValue(points[one.point]!, parameter),
-              ]),
-            ),
-            ...one,
-          })),
-        }),
-  };
-}

@@ -195,6 +195,11 @@ export async function runStudy(
       columns: allColumns(outcomes.map(({ table }) => table)),
       points: outcomes,
     };
+    const complete = missing(wanted).length === 0;
+    const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
+    // What the next round of a search would write again.
+    if (options.round?.tables === null && complete)
+      return { ...tables, folder, complete, failed: failures, comparisons: [] };
     writeFileAtomically(file('runs'), runsCsv(tables));
     writeFileAtomically(file('summary'), summaryCsv(tables));
     const { comparison, confidence } = options;
@@ -218,7 +223,6 @@ export async function runStudy(
       further,
     );
     writeFileAtomically(file('dataPackage'), [`${JSON.stringify(described, null, 2)}\n`]);
-    const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     const hashed = (
       ['scenario', 'runs', 'summary', 'comparison', 'curve', 'optimum', 'dataPackage'] as const
@@ -251,7 +255,6 @@ export async function runStudy(
         2,
       )}\n`,
     ]);
-    const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
     return { ...tables, folder, complete, failed: failures, comparisons };
   } finally {
     unlock();

@@ -97,7 +97,7 @@ describe('optimize', () => {
   });
 
   it('goes on after a kill as if nothing had happened', async () => {
-    const args = ['optimize', 'small.yaml', '--quiet', '-n', '1500', '--workers', '1', ...RANGE];
+    const args = ['optimize', 'small.yaml', '--quiet', '-n', '500', '--workers', '1', ...RANGE];
     const running = start([...args, '--name', 'killed'], { cwd: folder });
     const place = join(folder, 'results', 'killed');
     const journals = () =>
