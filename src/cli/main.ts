@@ -10,6 +10,7 @@ import { fitCommand } from './fitCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
+import { optimizeCommand } from './optimizeCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
 import { sensitivityCommand } from './sensitivityCommand.ts';
@@ -34,6 +35,7 @@ for (const command of [
   runCommand(finish),
   compareCommand(finish),
   sensitivityCommand(finish),
+  optimizeCommand(finish),
   traceCommand(finish),
   explainCommand(finish),
   layoutCommand(finish),

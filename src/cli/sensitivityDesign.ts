@@ -1,9 +1,8 @@
 import { SOBOL_DIMENSIONS } from '../montecarlo/sampling/sobolSequence.ts';
 import type { AxisGroup } from '../montecarlo/sweep/axis.ts';
-import { measure } from '../montecarlo/sweep/axisValue.ts';
-import { groupAt, groupName, type PointSetting, type PointSettings } from '../montecarlo/sweep/points.ts';
+import { groupAt, groupName, type PointSettings } from '../montecarlo/sweep/points.ts';
 import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
-import { valueAt } from '../montecarlo/sweep/valueAt.ts';
+import { ownSetting } from '../montecarlo/sweep/valueAt.ts';
 import { withSettings } from '../montecarlo/uncertainty/checkDraws.ts';
 import { runsOfDesignRow } from '../montecarlo/uncertainty/draws.ts';
 import { loadCatalog } from '../runtime/packageFiles.ts';
@@ -42,10 +41,7 @@ export function sensitivityDesign(loaded: LoadedPoints, rows: number): Sensitivi
     throw new UsageError(`${groups.length} parameters are uncertain; a Sobol design takes ${most} at most`);
   const catalog = loadCatalog();
   const known = withoutUncertainty(base);
-  const own = groups.flat().map(({ path }): PointSetting => {
-    const text = String(valueAt(base.tree, path) ?? '');
-    return { path, text, number: measure(text)?.value ?? null };
-  });
+  const own = groups.flat().map(({ path }) => ownSetting(base.tree, path));
   const point = (design: string, settings: PointSettings): StudyPoint => ({
     settings: [{ path: DESIGN, text: design, number: null }, ...settings, ...own],
     resolved: withSettings(known, settings, catalog),

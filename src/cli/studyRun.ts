@@ -87,6 +87,7 @@ export async function performStudy<A extends Analysis>(
   options: StudyRunOptions,
   analyse: (study: StudyTables) => A,
   { text, json }: StudyPresentation<A>,
+  simulateStudy: typeof runStudy<A> = runStudy,
 ): Promise<number> {
   const terminal = createTerminal(options);
   const { base, points, parameters, overridden } = loaded;
@@ -107,7 +108,7 @@ export async function performStudy<A extends Analysis>(
   const start = performance.now();
   let result: StudyResult<A>;
   try {
-    result = await runStudy(loaded, {
+    result = await simulateStudy(loaded, {
       folder,
       rule,
       confidence: options.confidence,
@@ -176,7 +177,7 @@ function tellNotes(
       `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
     );
   }
-  const ruled = points.filter((_, index) => loaded.points[index]!.rows === undefined);
+  const ruled = points.filter((_, index) => loaded.points[index]?.rows === undefined);
   const most = Math.max(...ruled.map(({ table }) => table.rows));
   if (rule.kind === 'fixed' && most > rule.replications) {
     terminal.note(`longrun: the study has ${formatNumber(most)} replications already; all are kept`);

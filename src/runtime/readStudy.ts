@@ -11,7 +11,13 @@ import { readJournal } from './journal.ts';
 import { readText } from './packageFiles.ts';
 import { MODEL_VERSION, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
-import { COMPARISON_SCHEMA, journalName, MANIFEST_SCHEMA, STUDY_FILES } from './studyFiles.ts';
+import {
+  COMPARISON_SCHEMA,
+  holdsOtherKind,
+  journalName,
+  MANIFEST_SCHEMA,
+  STUDY_FILES,
+} from './studyFiles.ts';
 import { refuseBusy } from './studyLock.ts';
 
 /** A study as it is on disk. */
@@ -64,6 +70,11 @@ export function isFolder(path: string): boolean {
 export function readStudy(folder: string): FinishedStudy {
   refuseBusy(folder);
   const manifest = readManifest(folder);
+  if (holdsOtherKind(folder, false))
+    throw new UnreadableStudyError(
+      folder,
+      'holds a search of `longrun optimize`, which compares its points itself; see its comparison.csv.',
+    );
   const { scenario, seed, plan, parameters = [], points: settings = [{}] } = manifest;
   const read = settings.map((_, point) => readPoint(folder, journalName(point, settings.length)));
   if (studyHash(read.map((one) => one.plan)) !== plan)

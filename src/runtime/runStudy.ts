@@ -22,7 +22,15 @@ import { JournalWriter, readJournal } from './journal.ts';
 import { readText } from './packageFiles.ts';
 import { differingPaths, planHash, sha256, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
-import { journalName, removeStudy, STUDY_FILES, writeScenario, writeStudyFiles } from './studyFiles.ts';
+import {
+  holdsOtherKind,
+  journalName,
+  removeStudy,
+  STUDY_FILES,
+  searchJournalName,
+  writeScenario,
+  writeStudyFiles,
+} from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
 import type { PointChunk, PointWork } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
@@ -43,6 +51,8 @@ export interface StudyOptions<A extends Analysis> {
   readonly fresh: boolean;
   /** What else is told of the results than the summary; called once, when they are there. */
   readonly analyse: (study: StudyTables) => A;
+  /** Set where the study is a round of a search. */
+  readonly round?: SearchRound;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -50,6 +60,14 @@ export interface StudyOptions<A extends Analysis> {
   readonly onNote: (note: string) => void;
   /** What only a curious user wants to know. */
   readonly onDetail: (detail: string) => void;
+}
+
+/** A search runs its study again and again with more points, which follow from results and so have no lasting number. */
+export interface SearchRound {
+  /** Replications that this command has simulated in earlier rounds. */
+  readonly simulatedBefore: number;
+  /** Only the last round writes tables. */
+  readonly isLast: boolean;
 }
 
 export interface StudyProgress {
@@ -127,6 +145,10 @@ export async function runStudy<A extends Analysis>(
   const points: RunningPoint[] = [];
   try {
     if (options.fresh) removeStudy(folder);
+    if (holdsOtherKind(folder, options.round !== undefined)) {
+      const made = options.round === undefined ? 'optimize' : 'run, compare or sensitivity';
+      throw new OtherStudyError(folder, [`made by ${made}`]);
+    }
     for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
     writeScenario(folder, base);
 
@@ -138,8 +160,8 @@ export async function runStudy<A extends Analysis>(
         missingChunks(results.chunks, wanted[point]!).map((chunk): PointChunk => ({ point, ...chunk })),
       );
     let wanted = wantedOf();
-    const resumed = counted();
-    let done = resumed;
+    const resumed = counted() - (options.round?.simulatedBefore ?? 0);
+    let done = counted();
     let failed = points.reduce((sum, { results }) => sum + failedRows(results.table()), 0);
     const report = () => options.onProgress({ done, wanted: total(wanted), failed, resumed });
     try {
@@ -196,8 +218,12 @@ export async function runStudy<A extends Analysis>(
       columns: allColumns(outcomes.map(({ table }) => table)),
       points: outcomes,
     };
-    const analysis = options.analyse(tables);
     const complete = missing(wanted).length === 0;
+    const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
+    const analysis = options.analyse(tables);
+    // What the next round of a search would write again.
+    if (options.round?.isLast === false && complete)
+      return { ...tables, folder, complete, failed: failures, analysis };
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
       plan: studyPlan(given),
@@ -208,7 +234,6 @@ export async function runStudy<A extends Analysis>(
       workers: options.workers,
       startedAt,
     });
-    const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
     return { ...tables, folder, complete, failed: failures, analysis };
   } finally {
     unlock();
@@ -220,14 +245,17 @@ function openPoint(
   point: StudyPoint,
   index: number,
   count: number,
-  options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote'>,
+  options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote' | 'round'>,
 ): RunningPoint {
   const { folder, onNote } = options;
   const work = workOf(point);
   const columns = work.kind === 'fixed' ? columnsOf(work.input) : metricColumns(work.point.faultClasses);
   const width = rowWidth(columns);
   const plan = pointPlan(point);
-  const path = join(folder, journalName(index, count));
+  const path = join(
+    folder,
+    options.round === undefined ? journalName(index, count) : searchJournalName(plan),
+  );
   const journal = readJournal(path, width);
   if (journal !== null && journal.plan !== plan) {
     const scenario = join(folder, STUDY_FILES.scenario);

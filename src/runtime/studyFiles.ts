@@ -92,8 +92,21 @@ export function journalName(point: number, count: number): string {
   return count === 1 ? 'journal.jsonl' : `journal.${point}.jsonl`;
 }
 
+/** The points of a search have no lasting number: they are known by what they are. */
+export function searchJournalName(plan: string): string {
+  return `journal.p${plan.slice(0, 16)}.jsonl`;
+}
+
+const JOURNAL = { study: /^journal(\.\d+)?\.jsonl$/, search: /^journal\.p[0-9a-f]{16}\.jsonl$/ } as const;
+
 export function isJournal(name: string): boolean {
-  return /^journal(\.\d+)?\.jsonl$/.test(name);
+  return JOURNAL.study.test(name) || JOURNAL.search.test(name);
+}
+
+/** Whether the folder holds the journals of a search where a study is meant, or the other way round. */
+export function holdsOtherKind(folder: string, isSearch: boolean): boolean {
+  const others = isSearch ? JOURNAL.study : JOURNAL.search;
+  return readdirSync(folder).some((name) => others.test(name));
 }
 
 /** Takes away all that belongs to a study, and nothing that a user may have put beside it. */

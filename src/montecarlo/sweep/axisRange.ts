@@ -103,10 +103,10 @@ function triangular(
 export function valueOfRange(range: AxisRange, share: number): AxisValue {
   const { low, high, law, whole } = range;
   if (!whole || law.kind !== 'even' || law.spacing === 'log') {
-    return written(range, quantileOfRange(low, high, law, share));
+    return writtenValue(range, quantileOfRange(low, high, law, share));
   }
   const first = Math.ceil(low);
-  return written(range, first + Math.floor(share * (Math.floor(high) - first + 1)));
+  return writtenValue(range, first + Math.floor(share * (Math.floor(high) - first + 1)));
 }
 
 /** Dimension of its values. */
@@ -129,7 +129,7 @@ function stepped(range: AxisRange, stepText: string): AxisValue[] {
   }
   if (!(step > 0)) throw new AxisProblem(`has the step "${stepText}"; allowed is more than 0`);
   refuseTooMany((range.high - range.low) / step + 1);
-  return distinct(steppedValues(range.low, range.high, step).map((value) => written(range, value)));
+  return distinct(steppedValues(range.low, range.high, step).map((value) => writtenValue(range, value)));
 }
 
 function spaced(range: AxisRange, spacing: Spacing, count: string): AxisValue[] {
@@ -139,7 +139,7 @@ function spaced(range: AxisRange, spacing: Spacing, count: string): AxisValue[] 
   }
   refuseTooMany(number);
   const values = spacedValues(range.low, range.high, spacing, number);
-  return distinct(values.map((value) => written(range, value)));
+  return distinct(values.map((value) => writtenValue(range, value)));
 }
 
 function refuseTooMany(count: number): void {
@@ -186,7 +186,8 @@ function unitValue(suffix: string) {
   return parsed.quantity;
 }
 
-function written({ suffix, whole }: AxisRange, number: number): AxisValue {
+/** A number of the range as a user would write it. */
+export function writtenValue({ suffix, whole }: AxisRange, number: number): AxisValue {
   const text = numberText(whole ? Math.round(number) : number) + suffix;
   return { text, number: measure(text)?.value ?? null };
 }

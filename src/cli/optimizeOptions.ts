@@ -1,0 +1,161 @@
+import { metricNames } from '../montecarlo/metricValues.ts';
+import { columnsOf } from '../montecarlo/runChunk.ts';
+import { METRIC_NAMES, metricOf, type Objective } from '../montecarlo/search/objective.ts';
+import { type SearchAxis, searchAxis } from '../montecarlo/search/searchAxis.ts';
+import type { Parameter } from '../montecarlo/studyPoint.ts';
+import { type Axis, type AxisGroup, parseAxis } from '../montecarlo/sweep/axis.ts';
+import { writtenValue } from '../montecarlo/sweep/axisRange.ts';
+import type { PointSettings } from '../montecarlo/sweep/points.ts';
+import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
+import { parametersOf, refuseNotVaried } from '../montecarlo/sweep/sweepPlan.ts';
+import { ownSetting, valueAt } from '../montecarlo/sweep/valueAt.ts';
+import { checkDraws } from '../montecarlo/uncertainty/checkDraws.ts';
+import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import type { StudyPoint } from '../runtime/runStudy.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { ScenarioError } from '../scenario/problems.ts';
+import { type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
+import { UsageError } from './exit.ts';
+import type { StudyRunOptions } from './studyRun.ts';
+import { scenarioOverrides } from './sweepOptions.ts';
+import { uncertainPoints } from './uncertainPoints.ts';
+
+export interface OptimizeOptions extends StudyRunOptions {
+  readonly over: readonly string[];
+  readonly minimize?: string;
+  readonly maximize?: string;
+}
+
+/** Options of other studies that a search has no use for. */
+export const UNUSED_OPTIONS = [
+  '--sweep',
+  '--zip',
+  '--sample',
+  '--points',
+  '--maximum-points',
+  '--precision',
+  '--metric',
+  '--maximum',
+] as const;
+
+/** What a search is about to do. */
+export interface LoadedSearch {
+  readonly base: ResolvedScenario;
+  /** What the scenario itself has at the paths of the axes. */
+  readonly own: PointSettings;
+  readonly axes: readonly SearchAxis[];
+  readonly objective: Objective;
+  readonly replications: number;
+  readonly resolve: (settings: PointSettings) => ResolvedScenario;
+  /** A point with what its replications draw, where something is uncertain: the same draws at every point. */
+  readonly pointAt: (settings: PointSettings) => StudyPoint;
+  readonly uncertain: readonly Parameter[];
+}
+
+/** @throws UsageError, ScenarioError */
+export function loadSearch(given: string, options: OptimizeOptions): LoadedSearch {
+  refuseUnused(options);
+  const { file, text } = readScenario(given);
+  const catalog = loadCatalog();
+  const overrides = scenarioOverrides(options);
+  const context = { readBeside: besideScenario(file) };
+  const resolve = (settings: PointSettings) =>
+    resolveScenario(
+      file,
+      text,
+      catalog,
+      [...overrides, ...settings.map(({ path, text: value }) => ({ path, value }))],
+      context,
+    );
+  const base = resolve([]);
+  if (options.over.length === 0)
+    throw new UsageError('what shall be searched? Give --over, like --over "checkpoint.interval=1 min..4 h"');
+  const parsed = options.over.map((axis) => parseAxis(axis, (path) => valueAt(base.tree, path), '--over'));
+  refuseNotVaried(
+    parsed.map(({ path }) => path),
+    '--over',
+  );
+  const twice = parsed.find(({ path }, index) => parsed.findIndex((other) => other.path === path) < index);
+  if (twice !== undefined)
+    throw new UsageError(`--over ${twice.path} is given twice; write one range or list`);
+  const drawn = scenarioGroups(base, 'uncertainty');
+  if (drawn.length > 0) checkDraws(base, drawn, catalog);
+  refuseDrawn(parsed, drawn);
+  const replications = options.replications ?? base.scenario.study.replications;
+  if (replications < 2)
+    throw new UsageError(
+      `a search needs 2 replications a point or more to tell luck from a difference; give -n`,
+    );
+  return {
+    base,
+    own: parsed.map(({ path }) => ownSetting(base.tree, path)),
+    axes: parsed.map((axis) => refuseNoChoice(searchAxis(axis, takesWholeNumbers(axis, resolve)))),
+    objective: objectiveOf(options, base),
+    replications,
+    resolve,
+    pointAt: (settings) => uncertainPoints([{ settings, resolved: resolve(settings) }], catalog)[0]!,
+    uncertain: parametersOf(drawn),
+  };
+}
+
+/** A draw would take the place of what the search sets. */
+function refuseDrawn(axes: readonly Axis[], drawn: readonly AxisGroup[]): void {
+  const path = axes.find((axis) => drawn.flat().some((one) => one.path === axis.path))?.path;
+  if (path === undefined) return;
+  throw new UsageError(
+    `--over ${path} is uncertain, and each replication draws it; take it out with --set uncertainty=null`,
+  );
+}
+
+function refuseNoChoice(axis: SearchAxis): SearchAxis {
+  const isChoice = axis.kind === 'list' ? axis.values.length > 1 : axis.range.high > axis.range.low;
+  if (isChoice) return axis;
+  const what = axis.kind === 'list' ? 'value' : 'whole number';
+  throw new UsageError(
+    `--over ${axis.path} has no two ${what}s to choose from; write a range like "1..8" or a list like "a,b"`,
+  );
+}
+
+function refuseUnused(options: OptimizeOptions): void {
+  if (options.sweep.length > 0 || options.zip === true || options.sample !== undefined)
+    throw new UsageError(
+      'optimize chooses its points itself; give --over instead of --sweep, --zip or --sample',
+    );
+  if (options.precision !== undefined)
+    throw new UsageError(
+      'optimize compares points on equally many replications; give -n instead of --precision',
+    );
+}
+
+/** Whether the scenario accepts whole numbers alone at a path, like a number of nodes. */
+function takesWholeNumbers({ path, unit, span }: Axis, resolve: LoadedSearch['resolve']): boolean {
+  if (span.kind !== 'range' || unit !== '' || span.range.whole) return false;
+  const { low, high } = span.range;
+  if (!Number.isInteger(low) || !Number.isInteger(high)) return false;
+  const accepts = (number: number): boolean => {
+    try {
+      resolve([{ path, ...writtenValue(span.range, number) }]);
+      return true;
+    } catch (error) {
+      if (error instanceof ScenarioError) return false;
+      throw error;
+    }
+  };
+  return accepts(low) && !accepts(low + 0.5);
+}
+
+function objectiveOf({ minimize, maximize }: OptimizeOptions, base: ResolvedScenario): Objective {
+  if (minimize !== undefined && maximize !== undefined)
+    throw new UsageError('--minimize and --maximize exclude each other; a search has one objective');
+  const goal = maximize === undefined ? 'minimize' : 'maximize';
+  const name = maximize ?? minimize ?? 'total_cost_usd';
+  const columns = columnsOf(compileScenario(base.scenario));
+  const metric = metricOf(name, columns);
+  if (metric !== undefined) return { metric, goal };
+  const known = [...Object.keys(METRIC_NAMES), ...metricNames(columns)];
+  const near = nearest(name, known);
+  throw new UsageError(
+    `--${goal} ${name} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
+  );
+}
