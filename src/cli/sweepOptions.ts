@@ -3,6 +3,7 @@ import type { Parameter } from '../montecarlo/studyPoint.ts';
 import { planSweep, SAMPLES, type SweepRequest } from '../montecarlo/sweep/sweepPlan.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
+import { parseSource } from '../scenario/document.ts';
 import { parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 import { getAt, type Tree } from '../scenario/tree.ts';
 import { UsageError } from './exit.ts';
@@ -70,10 +71,12 @@ export function loadScenarios(given: readonly string[], options: SweepOptions): 
 /** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
 export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const { file, text } = readScenario(given);
+  // Parsed once: a sweep resolves it at every point.
+  const source = parseSource(file, text);
   const catalog = loadCatalog();
   const overrides = [...options.set.map(parseOverride), ...seedOverride(options)];
   const context = { readBeside: besideScenario(file) };
-  const base = resolveScenario(file, text, catalog, overrides, context);
+  const base = resolveScenario(file, source, catalog, overrides, context);
   const request: SweepRequest = {
     axes: options.sweep,
     plan: planOf(options),
@@ -87,7 +90,7 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
     points: points.map((settings): StudyPoint => {
       if (settings.length === 0) return { settings, resolved: base };
       const set = settings.map(({ path, text: value }) => ({ path, value }));
-      return { settings, resolved: resolveScenario(file, text, catalog, [...overrides, ...set], context) };
+      return { settings, resolved: resolveScenario(file, source, catalog, [...overrides, ...set], context) };
     }),
     overridden: overrides.length > 0 || options.sweep.length > 0,
   };
