@@ -27,6 +27,9 @@ const BELIEVED = 1 / 3;
 /** On a busy machine the time that the clock shows may be so many times that of the processor. */
 const LONGEST_WAIT = 3;
 
+/** Points that are visited; each takes time to compile before its first replication. */
+const VISITED = 8;
+
 /** Rows enough to know how long a line of runs.csv is. */
 const ROWS = 40;
 
@@ -51,7 +54,7 @@ export function sampleEffort(
   };
   while (took.length === 0 || used() < seconds) {
     const visit = took.length;
-    const point = Math.floor(radicalInverse(visit) * points.length);
+    const point = Math.floor(radicalInverse(visit % VISITED) * points.length);
     const here = visited.get(point) ?? visitedPoint(points[point]!, seed);
     visited.set(point, here);
     const begun = performance.now();
