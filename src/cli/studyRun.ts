@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
+import { sampleEffort } from '../runtime/effortSample.ts';
 import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
+import { dryRunText } from './dryRunView.ts';
 import { EXIT } from './exit.ts';
 import { formatNumber } from './format.ts';
 import { rareNotes } from './precisionView.ts';
 import { createProgress } from './progress.ts';
 import { share, wholeNumber } from './scenarioOptions.ts';
 import { type StoppingOptions, stoppingRule } from './stoppingOptions.ts';
-import { dryRunText, type StudyEffort } from './studyView.ts';
+import type { StudyEffort } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
@@ -35,7 +37,7 @@ const SPREADSHEET_ROWS = 1_048_575;
 /** Options of every command that simulates a study. */
 export function withStudyOptions(command: Command): Command {
   return withSweepOptions(command)
-    .option('--dry-run', 'only say what would be run: points, replications, rows')
+    .option('--dry-run', 'only say what would be run: points, replications, rows, about how long')
     .option(
       '-n, --replications <count>',
       'replications (default: study.replications of the scenario)',
@@ -90,7 +92,7 @@ export async function performStudy<A extends Analysis>(
   simulateStudy: typeof runStudy<A> = runStudy,
 ): Promise<number> {
   const terminal = createTerminal(options);
-  const { base, points, parameters, overridden } = loaded;
+  const { base, points, overridden } = loaded;
   const { name, study } = base.scenario;
   const hash = studyPlan(points).slice(0, 8);
   const folder = join(options.out, options.name ?? (overridden ? `${name}-${hash}` : name));
@@ -100,7 +102,8 @@ export async function performStudy<A extends Analysis>(
   );
   const rule = stoppingRule(points, options, study.replications);
   if (options.dryRun === true) {
-    terminal.out(dryRunText(points, parameters, rule, folder));
+    const sample = sampleEffort(loaded);
+    terminal.out(dryRunText(loaded, { rule, folder, workers, sample }));
     return EXIT.ok;
   }
   const stop = listenForStop(terminal.note);

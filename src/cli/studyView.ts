@@ -9,7 +9,7 @@ import {
 } from '../montecarlo/studyPoint.ts';
 import { metricNamed } from '../montecarlo/summary.ts';
 import { splitNumber } from '../montecarlo/sweep/axisValue.ts';
-import type { StudyPoint, StudyResult } from '../runtime/runStudy.ts';
+import type { StudyResult } from '../runtime/runStudy.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import { precisionLines, worstPrecision } from './precisionView.ts';
@@ -110,29 +110,6 @@ export function settingText({ settings }: Pick<PointOutcome, 'settings'>, { path
 
 /** Digits that a table has room for. */
 const LONGEST_NUMBER = 7;
-
-/** What a study would be, without running it. */
-export function dryRunText(
-  points: readonly StudyPoint[],
-  parameters: readonly Parameter[],
-  rule: StoppingRule,
-  folder: string,
-): string {
-  const each =
-    rule.kind === 'fixed'
-      ? `${formatNumber(rule.replications)} replications`
-      : `up to ${formatNumber(rule.maximum)} replications, until ${rule.metrics.join(' and ')} ${rule.metrics.length === 1 ? 'is' : 'are'} within ${formatPercent(rule.relative, 2)}`;
-  const most = points.length * (rule.kind === 'fixed' ? rule.replications : rule.maximum);
-  const heading = ['point', ...parameters.map(({ path }) => path)];
-  const lines = points.map(({ settings }, index) => [
-    String(index),
-    ...parameters.map((parameter) => settingText({ settings }, parameter)),
-  ]);
-  return [
-    `${formatNumber(points.length)} point${points.length === 1 ? '' : 's'} of ${each}: ${rule.kind === 'fixed' ? '' : 'at most '}${formatNumber(most)} rows in ${folder}/runs.csv`,
-    ...(parameters.length === 0 ? [] : [table([heading, ...lines])]),
-  ].join('\n');
-}
 
 /** A finished study as one object. A study of one point has its fields at the top, as ever. */
 export function studyJson({ scenario }: ResolvedScenario, result: StudyResult<ExplainedStudy>): object {

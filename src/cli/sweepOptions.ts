@@ -13,6 +13,7 @@ import { valueAt } from '../montecarlo/sweep/valueAt.ts';
 import { checkDraws } from '../montecarlo/uncertainty/checkDraws.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import type { StudyDesign, StudyPoint } from '../runtime/runStudy.ts';
+import { parseSource } from '../scenario/document.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 import { UsageError } from './exit.ts';
@@ -97,11 +98,13 @@ function distinct(parameters: readonly Parameter[]): readonly Parameter[] {
 /** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
 export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const { file, text } = readScenario(given);
+  // Parsed once: a sweep resolves it at every point.
+  const source = parseSource(file, text);
   const catalog = loadCatalog();
   const context = { readBeside: besideScenario(file) };
   const overrides = scenarioOverrides(options);
   const resolve = (more: readonly Override[]) =>
-    resolveScenario(file, text, catalog, [...overrides, ...more], context);
+    resolveScenario(file, source, catalog, [...overrides, ...more], context);
   const base = resolve([]);
   const { seed } = base.scenario.study;
   const drawn = scenarioGroups(base, 'uncertainty');

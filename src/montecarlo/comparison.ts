@@ -49,12 +49,14 @@ export interface ComparePointsOptions {
   readonly confidence: number;
   /** Luck of the bootstrap, one stream a metric and point. */
   readonly streams: RandomStreams;
+  /** Of the bootstrap; as many as its intervals need unless told. */
+  readonly resamples?: number;
 }
 
 /** Every metric of every point against the baseline, paired by replication: row r of all points has the same luck. */
 export function comparePoints(
   { columns, points }: Pick<StudyTables, 'columns' | 'points'>,
-  { baseline, metrics, confidence, streams }: ComparePointsOptions,
+  { baseline, metrics, confidence, streams, resamples }: ComparePointsOptions,
 ): PointComparison[] {
   const together = simultaneousConfidence(confidence, points.length - 1);
   return metrics.flatMap((metric) => {
@@ -70,7 +72,12 @@ export function comparePoints(
       const against = values[baseline]!;
       return {
         ...common,
-        paired: comparePaired(against, own, { worse, confidence, stream }),
+        paired: comparePaired(against, own, {
+          worse,
+          confidence,
+          stream,
+          ...(resamples === undefined ? {} : { resamples }),
+        }),
         simultaneous: meanInterval(differences(pairUp(against, own)), together),
       };
     });

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column } from '../montecarlo/column.ts';
-import { metricColumns } from '../montecarlo/columns.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
-import { columnsOf } from '../montecarlo/runChunk.ts';
 import { failedRows, rowWidth } from '../montecarlo/runTable.ts';
 import { replicationsWanted, type StoppingRule } from '../montecarlo/stoppingRule.ts';
 import { allColumns, type Parameter, type PointOutcome, type StudyTables } from '../montecarlo/studyPoint.ts';
@@ -14,12 +12,12 @@ import type { UncertainPoint } from '../montecarlo/uncertainty/uncertainRunner.t
 import { runsTable } from '../report/runsTable.ts';
 import { summaryTable } from '../report/summaryTable.ts';
 import type { Table } from '../report/table.ts';
-import { compileScenario } from '../scenario/compile.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { readText } from './packageFiles.ts';
+import { workOf } from './pointWork.ts';
 import { differingPaths, planHash, sha256, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
 import {
@@ -248,8 +246,7 @@ function openPoint(
   options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote' | 'round'>,
 ): RunningPoint {
   const { folder, onNote } = options;
-  const work = workOf(point);
-  const columns = work.kind === 'fixed' ? columnsOf(work.input) : metricColumns(work.point.faultClasses);
+  const { work, columns } = workOf(point);
   const width = rowWidth(columns);
   const plan = pointPlan(point);
   const path = join(
@@ -272,11 +269,6 @@ function openPoint(
   const names = columns.map(({ name }) => name);
   const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, names);
   return { ...point, work, columns, results, writer };
-}
-
-function workOf({ resolved, uncertain }: StudyPoint): PointWork {
-  if (uncertain === null) return { kind: 'fixed', input: compileScenario(resolved.scenario) };
-  return { kind: 'uncertain', point: { name: resolved.scenario.name, tree: resolved.tree, ...uncertain } };
 }
 
 /** Hash of all that decides the rows of a study. */

@@ -46,7 +46,7 @@ export function parseOverride(text: string): Override {
 }
 
 /**
- * From the text of a scenario to a validated one: catalogue rows are put in place of their names, overrides are applied
+ * From the text of a scenario, or what was parsed of it, to a validated one: catalogue rows are put in place of their names, overrides are applied
  * (parsed as YAML, like the file), defaults are filled in, and everything is checked.
  * `checkLayout: false` accepts layouts that do not divide or fit, for a search of those that do. `readBeside` reads the files
  * that a scenario names: a log to replay, hourly values.
@@ -54,12 +54,12 @@ export function parseOverride(text: string): Override {
  */
 export function resolveScenario(
   file: string,
-  text: string,
+  text: string | SourceDocument,
   catalog: Catalog,
   overrides: readonly Override[] = [],
   options: { readonly checkLayout?: boolean; readonly readBeside?: ReadBeside } = {},
 ): ResolvedScenario {
-  const source = parseSource(file, text);
+  const source = typeof text === 'string' ? parseSource(file, text) : text;
   if (source.problems.length > 0) throw new ScenarioError(source.problems);
   return resolveSource(source, catalog, overrides, options);
 }

@@ -96,10 +96,26 @@ describe('run --sweep', () => {
   });
 
   it('takes multiples of the value in the scenario, zips axes and draws samples', async () => {
-    const dry = (...args: readonly string[]) => run('dry', '--dry-run', ...args);
+    // The second line tells how long it takes, which is never twice the same.
+    const dry = async (...args: readonly string[]) => {
+      const { code, stdout } = await run('dry', '--dry-run', ...args);
+      expect(code).toBe(0);
+      const [plan = '', effort, ...points] = stdout.split('\n');
+      expect(effort).toMatch(
+        /^about \S+ (s|min|h|d) on \d+ threads? and \S+ [kMG]B of runs.csv, by \S+ replications simulated/,
+      );
+      return { stdout: [plan, ...points].join('\n') };
+    };
     const relative = await dry('--sweep', 'failures.rate=0.5x,2x');
     expect(relative.stdout).toContain('0.5 / (node day)');
     expect(relative.stdout).toContain('2 points of 10 replications: 20 rows');
+    // The rate of the catalogue's row, where the scenario names only that: 6.5 / (1000 node day).
+    const ofRow = await dry('--set', 'failures.rate=null', '--sweep', 'failures.rate=0.25x..4x log 3');
+    expect(ofRow.stdout.trimEnd().split('\n').slice(-3)).toEqual([
+      expect.stringMatching(/0 +1\.625 \/ \(1000 node day\)$/),
+      expect.stringMatching(/1 +6\.5 \/ \(1000 node day\)$/),
+      expect.stringMatching(/2 +26 \/ \(1000 node day\)$/),
+    ]);
     const zipped = await dry('--zip', ...SWEEP.slice(0, 2), '--sweep', 'cluster.spares.hot=0,1,2');
     expect(zipped.stdout).toContain('3 points');
     const sampled = await dry(
