@@ -20,7 +20,7 @@ export function comparisonText(
   terminal: Terminal,
 ): string {
   const { bold, dim } = terminal.colors;
-  const { points, folder, analysis } = result;
+  const { points, folder, files, analysis } = result;
   const { comparisons } = analysis;
   const metrics = [...new Set(comparisons.map(({ metric }) => metric))];
   const { confidence } = points[0]!.summary;
@@ -34,7 +34,7 @@ export function comparisonText(
     ),
     dim(`* not to be told from the best point (all points together at ${formatPercent(confidence)}).`),
     '',
-    `Written to ${folder}/ (comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+    `Written to ${folder}/ (${files.join(', ')})`,
   ].join('\n');
 }
 

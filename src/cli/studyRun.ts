@@ -5,6 +5,7 @@ import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { studyHash } from '../runtime/provenance.ts';
 import { type Analysis, runStudy, type StudyResult } from '../runtime/runStudy.ts';
+import type { TableFormat } from '../runtime/tableFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
@@ -15,9 +16,16 @@ import { createProgress } from './progress.ts';
 import { share, wholeNumber } from './scenarioOptions.ts';
 import { dryRunText } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
+import {
+  requestedTables,
+  SPREADSHEET_ROWS,
+  type TableOptions,
+  tableFormat,
+  withTableOptions,
+} from './tableOptions.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-export interface StudyRunOptions extends SweepOptions, TerminalOptions {
+export interface StudyRunOptions extends SweepOptions, TableOptions, TerminalOptions {
   readonly replications?: number;
   readonly precision?: number;
   readonly metric: string;
@@ -41,12 +49,9 @@ export interface StudyPresentation<A extends Analysis> {
   readonly json: (result: StudyResult<A>) => object;
 }
 
-/** Data rows that Excel and LibreOffice read (2^20 with the header). */
-const SPREADSHEET_ROWS = 1_048_575;
-
 /** Options of every command that simulates a study. */
 export function withStudyOptions(command: Command): Command {
-  return withSweepOptions(command)
+  return withTableOptions(withSweepOptions(command))
     .option('--dry-run', 'only say what would be run: points, replications, rows')
     .option(
       '-n, --replications <count>',
@@ -101,6 +106,8 @@ export async function performStudy<A extends Analysis>(
     `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
   );
   const rule = stoppingRule(base, options, study.replications);
+  const format = tableFormat(options);
+  const requested = requestedTables(options, points);
   if (options.dryRun === true) {
     terminal.out(dryRunText(points, parameters, rule, folder));
     return EXIT.ok;
@@ -116,7 +123,11 @@ export async function performStudy<A extends Analysis>(
       confidence: options.confidence,
       workers,
       fresh: options.fresh ?? false,
-      analyse,
+      analyse: (found) => {
+        const analysis = analyse(found);
+        return { ...analysis, tables: [...requested(found), ...analysis.tables] };
+      },
+      format,
       commandLine: process.argv.slice(2),
       stopped: () => stop.code !== null,
       onProgress: progress.update,
@@ -135,7 +146,7 @@ export async function performStudy<A extends Analysis>(
     const seconds = (performance.now() - start) / 1000;
     terminal.out(text(result, { workers, seconds }, terminal));
   }
-  tellNotes(result, rule, terminal);
+  tellNotes(result, rule, format, terminal);
   if (stop.code !== null && !complete) {
     terminal.error(
       `longrun: stopped; ${rows} replications are saved in ${folder}. The same command goes on from there.`,
@@ -191,11 +202,16 @@ function listenForStop(note: (text: string) => void): { code: number | null; rea
 }
 
 /** What a user should know of a finished study. */
-function tellNotes({ points, failed }: StudyResult, rule: StoppingRule, terminal: Terminal): void {
+function tellNotes(
+  { points, failed }: StudyResult,
+  rule: StoppingRule,
+  { splitRows }: TableFormat,
+  terminal: Terminal,
+): void {
   const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
-  if (rows > SPREADSHEET_ROWS) {
+  if (Math.min(rows, splitRows ?? rows) > SPREADSHEET_ROWS) {
     terminal.note(
-      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
+      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest; the same command with --split-rows writes runs.1.csv, runs.2.csv, …`,
     );
   }
   const most = Math.max(...points.map(({ table }) => table.rows));

@@ -13,8 +13,6 @@ import { formatDuration, formatNumber, formatPercent, table } from './format.ts'
 import { summaryText } from './summaryView.ts';
 import type { Terminal } from './terminal.ts';
 
-const FILES = 'runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json';
-
 /** A finished study in words: one point in full, several as a table. */
 export function studyText(
   { scenario }: ResolvedScenario,
@@ -22,14 +20,14 @@ export function studyText(
   { workers, seconds }: { readonly workers: number; readonly seconds: number },
   terminal: Terminal,
 ): string {
-  const { points, folder } = result;
+  const { points, folder, files } = result;
   return [
     terminal.colors.bold(scenario.title ?? scenario.name),
     effortText(scenario.study.seed, result, { workers, seconds }),
     '',
     points.length === 1 ? summaryText(points[0]!.summary, terminal) : pointsText(result, terminal),
     '',
-    `Written to ${folder}/ (${FILES})`,
+    `Written to ${folder}/ (${files.join(', ')})`,
   ].join('\n');
 }
 

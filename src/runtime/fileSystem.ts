@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** A file that could not be read or written, with what to do about it. */
@@ -95,5 +105,26 @@ export function writeFully(file: number, bytes: Buffer, position: number | null 
   for (let offset = 0; offset < bytes.length; ) {
     const at = position === null ? null : position + offset;
     offset += writeSync(file, bytes, offset, bytes.length - offset, at);
+  }
+}
+
+const PIECE_BYTES = 1 << 20;
+
+/** A file of any size, piece by piece. @throws FileError */
+export function* readPieces(path: string): Generator<Buffer> {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      for (;;) {
+        const piece = Buffer.allocUnsafe(PIECE_BYTES);
+        const length = readSync(file, piece, 0, PIECE_BYTES, null);
+        if (length === 0) return;
+        yield piece.subarray(0, length);
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new FileError('read', path, error);
   }
 }

@@ -22,6 +22,7 @@ import { differingPaths, planHash, studyHash } from './provenance.ts';
 import { Results } from './results.ts';
 import { journalName, removeStudy, STUDY_FILES, writeScenario, writeStudyFiles } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
+import type { TableFormat } from './tableFiles.ts';
 import type { PointChunk } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
@@ -41,6 +42,8 @@ export interface StudyOptions<A extends Analysis> {
   readonly fresh: boolean;
   /** What else is told of the results than the summary; called once, when they are there. */
   readonly analyse: (study: StudyTables) => A;
+  /** In what the tables are written. */
+  readonly format: TableFormat;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -66,6 +69,8 @@ export interface StudyPoint {
 
 export interface StudyResult<A extends Analysis = Analysis> extends StudyTables {
   readonly folder: string;
+  /** Names of what was written there. */
+  readonly files: readonly string[];
   readonly complete: boolean;
   readonly failed: number;
   readonly analysis: A;
@@ -174,7 +179,8 @@ export async function runStudy<A extends Analysis>(
     const analysis = options.analyse(tables);
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
-    writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
+    const written = [runsTable(tables), summaryTable(tables), ...analysis.tables];
+    const files = writeStudyFiles(folder, base, written, options.format, {
       plan: studyHash(given.map(({ resolved }) => resolved.tree)),
       commandLine: options.commandLine,
       points: parameters.length === 0 ? [] : pointsOf(given),
@@ -183,7 +189,7 @@ export async function runStudy<A extends Analysis>(
       startedAt,
     });
     const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
-    return { ...tables, folder, complete, failed: failures, analysis };
+    return { ...tables, folder, files, complete, failed: failures, analysis };
   } finally {
     unlock();
   }
