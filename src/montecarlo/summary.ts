@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../simulation/record.ts';
 import type { Column } from './column.ts';
-import { columnValues, outcomeOf, type RunTable } from './runTable.ts';
+import { columnValues, outcomeCounts, type RunTable } from './runTable.ts';
 import { type MetricSummary, summarize, wilsonInterval } from './statistics.ts';
 
 export interface MetricRow {
@@ -28,11 +28,7 @@ export interface PointSummary {
 }
 
 export function summarizePoint(table: RunTable, confidence: number): PointSummary {
-  const counts = new Map<string, number>();
-  for (let row = 0; row < table.rows; row++) {
-    const outcome = outcomeOf(table, row);
-    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  }
+  const counts = outcomeCounts(table);
   return {
     rows: table.rows,
     confidence,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs';
 import type { ChunkResult } from '../montecarlo/runChunk.ts';
-import { FileError, writeFully } from './fileSystem.ts';
+import { FileError, readPieces, writeFully } from './fileSystem.ts';
+import { decodeDoubles, encodeDoubles } from './journalValues.ts';
 
 const FORMAT = 'longrun-journal/1';
 
@@ -33,45 +34,67 @@ interface Line {
 
 export interface JournalContents {
   readonly plan: string;
-  readonly results: readonly ChunkResult[];
   /** Bytes of whole lines; what follows is a line torn by a kill. */
   readonly validBytes: number;
   readonly torn: boolean;
 }
 
-/** Reads a journal; a last line without its end is what a killed process leaves and is passed over. */
-export function readJournal(path: string, width: number): JournalContents | null {
+/** What begins the values in a line: inside a text it would have its quotes escaped. */
+const VALUES_KEY = '"values":"';
+
+/**
+ * Reads a journal, a chunk at a time with the offset in the file at which its values stand (for `JournalValues`); a last line
+ * without its end is what a killed process leaves and is passed over.
+ * @throws JournalError, FileError
+ */
+export function readJournal(
+  path: string,
+  width: number,
+  onChunk: (result: ChunkResult, offset: number) => void,
+): JournalContents | null {
   if (!existsSync(path)) return null;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new FileError('read', path, error);
+  let plan: string | null = null;
+  let number = 0;
+  let validBytes = 0;
+  let rest = Buffer.alloc(0);
+  for (const piece of readPieces(path)) {
+    rest = Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+      const line = rest.subarray(start, end);
+      number += 1;
+      if (plan === null) plan = planOf(path, line, width);
+      else
+        onChunk(
+          chunkOf(path, number, line, width),
+          validBytes + line.indexOf(VALUES_KEY) + VALUES_KEY.length,
+        );
+      start = end + 1;
+      validBytes += line.length + 1;
+    }
+    rest = rest.subarray(start);
   }
-  const validBytes = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, validBytes).toString('utf8').split('\n').slice(0, -1);
-  const torn = validBytes < bytes.length;
-  const [first, ...rest] = lines;
-  if (first === undefined) return null;
-  const header = parse<Header>(path, 1, first);
+  return plan === null ? null : { plan, validBytes, torn: rest.length > 0 };
+}
+
+function planOf(path: string, line: Buffer, width: number): string {
+  const header = parse<Header>(path, 1, line.toString('utf8'));
   if (header.format !== FORMAT)
     throw new JournalError(path, 1, `is not a journal of this version (${FORMAT})`);
   if (header.width !== width) {
     throw new JournalError(path, 1, `has ${header.width} values a row where this version has ${width}`);
   }
-  const results = rest.map((text, index): ChunkResult => {
-    const number = index + 2;
-    const line = parse<Line>(path, number, text);
-    if (!isWhole(line) || line.check !== checksum(line)) {
-      throw new JournalError(path, number, 'its checksum does not match');
-    }
-    const raw = Buffer.from(line.values, 'base64');
-    if (raw.length !== line.count * width * 8) throw new JournalError(path, number, 'has the wrong length');
-    const values = new Float64Array(line.count * width);
-    for (let value = 0; value < values.length; value++) values[value] = raw.readDoubleLE(value * 8);
-    return { from: line.from, count: line.count, errors: line.errors, values };
-  });
-  return { plan: header.plan ?? '', results, validBytes, torn };
+  return header.plan ?? '';
+}
+
+function chunkOf(path: string, number: number, text: Buffer, width: number): ChunkResult {
+  const line = parse<Line>(path, number, text.toString('utf8'));
+  if (!isWhole(line) || line.check !== checksum(line)) {
+    throw new JournalError(path, number, 'its checksum does not match');
+  }
+  const values = new Float64Array(line.count * width);
+  if (!decodeDoubles(line.values, values)) throw new JournalError(path, number, 'has the wrong length');
+  return { from: line.from, count: line.count, errors: line.errors, values };
 }
 
 /** Appends finished chunks; a line is written whole or, when the disk is full, taken back. */
@@ -92,30 +115,27 @@ export class JournalWriter {
     this.size = validBytes;
     if (validBytes === 0) {
       const header: Header = { format: FORMAT, plan, width };
-      this.writeLine(JSON.stringify(header));
+      this.writeLine(Buffer.from(`${JSON.stringify(header)}\n`, 'utf8'));
     }
   }
 
-  append(result: ChunkResult): void {
-    const raw = Buffer.alloc(result.values.length * 8);
-    result.values.forEach((value, index) => {
-      raw.writeDoubleLE(value, index * 8);
-    });
-    const line = {
-      from: result.from,
-      count: result.count,
-      errors: result.errors,
-      values: raw.toString('base64'),
-    };
-    this.writeLine(JSON.stringify({ ...line, check: checksum(line) } satisfies Line));
+  /** @returns the offset in the file at which its values stand */
+  append({ from, count, errors, values }: ChunkResult): number {
+    const line = { from, count, errors, values: encodeDoubles(values) };
+    const bytes = Buffer.from(
+      `${JSON.stringify({ ...line, check: checksum(line) } satisfies Line)}\n`,
+      'utf8',
+    );
+    const offset = this.size + bytes.indexOf(VALUES_KEY) + VALUES_KEY.length;
+    this.writeLine(bytes);
+    return offset;
   }
 
   close(): void {
     closeSync(this.file);
   }
 
-  private writeLine(text: string): void {
-    const bytes = Buffer.from(`${text}\n`, 'utf8');
+  private writeLine(bytes: Buffer): void {
     try {
       writeFully(this.file, bytes, this.size);
     } catch (error) {

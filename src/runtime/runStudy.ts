@@ -17,9 +17,10 @@ import type { ResolvedScenario } from '../scenario/resolve.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
+import { JournalValues } from './journalValues.ts';
 import { readText } from './packageFiles.ts';
 import { differingPaths, planHash, studyHash } from './provenance.ts';
-import { Results } from './results.ts';
+import { Results, VALUE_BYTES, type ValueMemory } from './results.ts';
 import { journalName, removeStudy, STUDY_FILES, writeScenario, writeStudyFiles } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
 import type { TableFormat } from './tableFiles.ts';
@@ -118,7 +119,9 @@ export async function runStudy<A extends Analysis>(
   const points: RunningPoint[] = [];
   try {
     if (options.fresh) removeStudy(folder);
-    for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
+    const memory: ValueMemory = { bytesLeft: VALUE_BYTES };
+    for (const [index, point] of given.entries())
+      points.push(openPoint(point, index, given.length, memory, options));
     writeScenario(folder, base);
 
     const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
@@ -148,8 +151,7 @@ export async function runStudy<A extends Analysis>(
               chunks,
               (result) => {
                 const { writer, results } = points[result.point]!;
-                writer.append(result);
-                results.add(result);
+                results.add(result, writer.append(result));
                 done += result.count;
                 failed += result.errors.length;
                 report();
@@ -191,6 +193,7 @@ export async function runStudy<A extends Analysis>(
     const failures = outcomes.reduce((sum, { table }) => sum + failedRows(table), 0);
     return { ...tables, folder, files, complete, failed: failures, analysis };
   } finally {
+    for (const { results } of points) results.close();
     unlock();
   }
 }
@@ -200,6 +203,7 @@ function openPoint(
   point: StudyPoint,
   index: number,
   count: number,
+  memory: ValueMemory,
   options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote'>,
 ): RunningPoint {
   const { folder, onNote } = options;
@@ -208,7 +212,8 @@ function openPoint(
   const width = rowWidth(columns);
   const plan = planHash(point.resolved.tree);
   const path = join(folder, journalName(index, count));
-  const journal = readJournal(path, width);
+  const results = new Results(columns, new JournalValues(path), memory);
+  const journal = readJournal(path, width, (result, offset) => results.add(result, offset));
   if (journal !== null && journal.plan !== plan) {
     const scenario = join(folder, STUDY_FILES.scenario);
     const stored = count === 1 && existsSync(scenario) ? parseSource('', readText(scenario)).tree : null;
@@ -217,8 +222,6 @@ function openPoint(
       stored === null ? [`point ${index}: other values`] : differingPaths(stored, point.resolved.tree),
     );
   }
-  const results = new Results(columns);
-  for (const result of journal?.results ?? []) results.add(result);
   if (journal?.torn === true)
     onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
   const writer = new JournalWriter(path, journal?.validBytes ?? 0, plan, width);

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChunkResult } from '../../src/montecarlo/runChunk.ts';
 import { FileError } from '../../src/runtime/fileSystem.ts';
-import { JournalError, JournalWriter, readJournal } from '../../src/runtime/journal.ts';
+import { JournalError, JournalWriter, readJournal as streamJournal } from '../../src/runtime/journal.ts';
+import { JournalValues } from '../../src/runtime/journalValues.ts';
 import { fresh, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -33,6 +34,16 @@ function newJournal(chunks: readonly ChunkResult[] = CHUNKS): string {
   return path;
 }
 
+function readJournal(path: string, width: number) {
+  const results: ChunkResult[] = [];
+  const offsets: number[] = [];
+  const contents = streamJournal(path, width, (result, offset) => {
+    results.push(result);
+    offsets.push(offset);
+  });
+  return contents === null ? null : { ...contents, results, offsets };
+}
+
 function failure(path: string, width = WIDTH): Error {
   const before = readFileSync(path);
   try {
@@ -56,6 +67,35 @@ describe('a journal', () => {
     const contents = readJournal(path, WIDTH);
     expect(contents).toMatchObject({ plan: 'plan', torn: false, validBytes: readFileSync(path).length });
     expect(contents?.results).toEqual(CHUNKS);
+  });
+
+  it('says where the values of a chunk stand, to whom writes and to whom reads', () => {
+    const path = join(folder, fresh('journal'));
+    const writer = new JournalWriter(path, 0, 'plan', WIDTH);
+    const written = CHUNKS.map((one) => writer.append(one));
+    writer.close();
+    expect(readJournal(path, WIDTH)?.offsets).toEqual(written);
+    const values = new JournalValues(path);
+    for (const [index, one] of [...CHUNKS.entries()].reverse()) {
+      const target = new Float64Array(one.values.length);
+      values.read(written[index]!, target);
+      expect(target).toEqual(one.values);
+    }
+    values.close();
+    values.read(written[0]!, new Float64Array(CHUNKS[0]!.values.length));
+    truncateSync(path, written[2]!);
+    expect(() => values.read(written[2]!, new Float64Array(WIDTH))).toThrow(FileError);
+    values.close();
+  });
+
+  it('of any size is read piece by piece', () => {
+    const many = Array.from({ length: 60 }, (_, index) =>
+      chunk(index * 1000, 1000, (place) => index + place / 7),
+    );
+    const path = newJournal(many);
+    expect(readFileSync(path).length).toBeGreaterThan(2 ** 21);
+    expect(readJournal(path, WIDTH)?.results).toEqual(many);
+    expect(readJournal(path, WIDTH)?.validBytes).toBe(readFileSync(path).length);
   });
 
   it('gives back any doubles', () => {
