@@ -205,11 +205,11 @@ function listenForStop(note: (text: string) => void): { code: number | null; rea
 function tellNotes(
   { points, failed }: StudyResult,
   rule: StoppingRule,
-  { splitRows }: TableFormat,
+  { files, splitRows }: TableFormat,
   terminal: Terminal,
 ): void {
   const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
-  if (Math.min(rows, splitRows ?? rows) > SPREADSHEET_ROWS) {
+  if (files !== 'parquet' && Math.min(rows, splitRows ?? rows) > SPREADSHEET_ROWS) {
     terminal.note(
       `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest; the same command with --split-rows writes runs.1.csv, runs.2.csv, …`,
     );

@@ -6,7 +6,7 @@ import { DISTRIBUTION_METRICS, ecdfTable, histogramTable } from '../report/distr
 import type { Table } from '../report/table.ts';
 import { wideTable } from '../report/wideTable.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import type { TableFormat } from '../runtime/tableFiles.ts';
+import { FILE_FORMATS, type TableFormat } from '../runtime/tableFiles.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { UsageError } from './exit.ts';
@@ -19,6 +19,7 @@ export interface TableOptions {
   readonly wide?: boolean;
   readonly histogram?: true | readonly string[];
   readonly ecdf?: true | readonly string[];
+  readonly format: TableFormat['files'];
   readonly excel?: boolean;
   readonly csvDelimiter?: string;
   readonly csvDecimal: DecimalMark;
@@ -32,6 +33,7 @@ export function withTableOptions(command: Command): Command {
     .option('--wide', 'also wide.csv: a row a point, a column a metric and statistic')
     .option('--histogram [metrics...]', `also histogram.csv of these metrics ${metrics}`)
     .option('--ecdf [metrics...]', `also ecdf.csv: empirical distribution functions ${metrics}`)
+    .addOption(new Option('--format <files>', 'files of the tables').choices(FILE_FORMATS).default('csv'))
     .option('--excel', 'CSV that Excel opens: with a byte order mark')
     .option(
       '--csv-delimiter <character>',
@@ -61,7 +63,13 @@ function delimiter(text: string): string {
 }
 
 /** @throws UsageError where two options contradict each other */
-export function tableFormat({ excel, csvDelimiter, csvDecimal, splitRows }: TableOptions): TableFormat {
+export function tableFormat({
+  format,
+  excel,
+  csvDelimiter,
+  csvDecimal,
+  splitRows,
+}: TableOptions): TableFormat {
   const dialect: CsvDialect = {
     delimiter: csvDelimiter ?? listSeparator(csvDecimal),
     decimal: csvDecimal,
@@ -72,7 +80,7 @@ export function tableFormat({ excel, csvDelimiter, csvDecimal, splitRows }: Tabl
       'a decimal comma needs another delimiter than the comma; leave out --csv-delimiter for a semicolon',
     );
   }
-  return { dialect, splitRows: splitRows === true ? SPREADSHEET_ROWS : (splitRows ?? null) };
+  return { files: format, dialect, splitRows: splitRows === true ? SPREADSHEET_ROWS : (splitRows ?? null) };
 }
 
 /** The tables asked for beside the usual ones. @throws UsageError for a metric that no point has */

@@ -83,13 +83,13 @@ export function makeFolder(path: string): void {
 }
 
 /** Writes a whole file or leaves what was there: to a temporary file beside it, then renamed. */
-export function writeFileAtomically(path: string, parts: Iterable<string>): void {
+export function writeFileAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
   makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     try {
-      for (const part of parts) writeFully(file, Buffer.from(part, 'utf8'));
+      for (const part of parts) writeFully(file, typeof part === 'string' ? Buffer.from(part, 'utf8') : part);
     } finally {
       closeSync(file);
     }
@@ -101,7 +101,7 @@ export function writeFileAtomically(path: string, parts: Iterable<string>): void
 }
 
 /** Writes all bytes, from `position` of the file or where it stands; `writeSync` alone may write less than asked. */
-export function writeFully(file: number, bytes: Buffer, position: number | null = null): void {
+export function writeFully(file: number, bytes: Uint8Array, position: number | null = null): void {
   for (let offset = 0; offset < bytes.length; ) {
     const at = position === null ? null : position + offset;
     offset += writeSync(file, bytes, offset, bytes.length - offset, at);

@@ -182,7 +182,7 @@ export async function runStudy<A extends Analysis>(
     const complete = missing(wanted).length === 0;
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     const written = [runsTable(tables), summaryTable(tables), ...analysis.tables];
-    const files = writeStudyFiles(folder, base, written, options.format, {
+    const files = await writeStudyFiles(folder, base, written, options.format, {
       plan: studyHash(given.map(({ resolved }) => resolved.tree)),
       commandLine: options.commandLine,
       points: parameters.length === 0 ? [] : pointsOf(given),

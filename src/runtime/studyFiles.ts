@@ -44,19 +44,19 @@ export function writeScenario(folder: string, { tree }: ResolvedScenario): void 
  * Writes the tables of a study, the dictionary of their columns and the manifest; tables of an earlier command go.
  * @returns the names of the files
  */
-export function writeStudyFiles(
+export async function writeStudyFiles(
   folder: string,
   { scenario }: ResolvedScenario,
   tables: readonly Table[],
   format: TableFormat,
   facts: StudyFacts,
-): readonly string[] {
+): Promise<readonly string[]> {
   removeTables(
     folder,
     STUDY_FILES.dataPackage,
     tables.map(({ name }) => name),
   );
-  const written = writeTables(folder, tables, format);
+  const written = await writeTables(folder, tables, format);
   const described = dataPackage(scenario.name, written, format.dialect);
   writeFileAtomically(join(folder, STUDY_FILES.dataPackage), [`${JSON.stringify(described, null, 2)}\n`]);
   const paths = written.flatMap((file) => file.paths);

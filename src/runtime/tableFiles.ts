@@ -7,24 +7,43 @@ import type { Cell, Table } from '../report/table.ts';
 import { FileError, writeFileAtomically } from './fileSystem.ts';
 import { readText } from './packageFiles.ts';
 
+export const FILE_FORMATS = ['csv', 'parquet', 'both'] as const;
+
 /** In what the tables of a study are written. */
 export interface TableFormat {
+  readonly files: (typeof FILE_FORMATS)[number];
+  /** Of CSV. */
   readonly dialect: CsvDialect;
   /** Data rows that a CSV file holds at most; null for any number. */
   readonly splitRows: number | null;
 }
 
 /** What programs read, and most spreadsheets. */
-export const PLAIN_TABLES: TableFormat = { dialect: PLAIN_CSV, splitRows: null };
+export const PLAIN_TABLES: TableFormat = { files: 'csv', dialect: PLAIN_CSV, splitRows: null };
 
 /**
  * Writes tables into the folder of a study; files of the same tables that an earlier command wrote in another way go.
  * @throws FileError
  */
-export function writeTables(folder: string, tables: readonly Table[], format: TableFormat): TableFile[] {
-  const written = tables.map(
-    (table): TableFile => ({ table, format: 'csv', paths: writeCsv(folder, table, format) }),
-  );
+export async function writeTables(
+  folder: string,
+  tables: readonly Table[],
+  format: TableFormat,
+): Promise<TableFile[]> {
+  const written: TableFile[] = [];
+  if (format.files !== 'parquet') {
+    for (const table of tables)
+      written.push({ table, format: 'csv', paths: writeCsv(folder, table, format) });
+  }
+  if (format.files !== 'csv') {
+    // Loaded only when asked for: what starts no Parquet need not wait for it.
+    const { tableParquet } = await import('../report/parquet.ts');
+    for (const table of tables) {
+      const path = `${table.name}.parquet`;
+      writeFileAtomically(join(folder, path), tableParquet(table));
+      written.push({ table, format: 'parquet', paths: [path] });
+    }
+  }
   removeOthers(folder, written);
   return written;
 }
@@ -67,7 +86,7 @@ function removeOthers(folder: string, written: readonly TableFile[]): void {
   const kept = new Set(written.flatMap(({ paths }) => paths));
   const names = new Set(written.map(({ table }) => table.name));
   for (const file of readdirSync(folder)) {
-    const table = /^(.+?)(\.\d+)?\.csv$/.exec(file)?.[1];
+    const table = /^(.+?)(\.\d+)?\.(csv|parquet)$/.exec(file)?.[1];
     if (table !== undefined && names.has(table) && !kept.has(file)) rmSync(join(folder, file));
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, longrun, manifestOf, read, STUDY_FILES, temporaryFolder, write } from '../support/cli.ts';
 import { recordsOf } from '../support/csvText.ts';
+import { parquetRows, typesOf } from '../support/parquetFile.ts';
 import { small } from '../support/scenarioText.ts';
 
 const folder = temporaryFolder();
@@ -163,5 +164,65 @@ describe('--split-rows', () => {
     await run('fresh', '-n', '5', '--split-rows', '2');
     expect((await run('fresh', '-n', '5', '--seed', 'other', '--fresh')).code).toBe(0);
     expect(filesIn(join(folder, 'results', 'fresh'))).toEqual(STUDY_FILES);
+  });
+});
+
+describe('--format', () => {
+  const args = ['-n', '25', '--sweep', 'failures.set=rsc-1,llama3-2024', '--wide', '--histogram'];
+  const names = ['runs', 'summary', 'wide', 'histogram'];
+
+  it('both writes every table as CSV and as Parquet with the same values, and describes both', async () => {
+    expect((await run('both', ...args, '--format', 'both')).code).toBe(0);
+    const resources = resourcesOf('both');
+    expect(resources.map(({ name }) => name)).toEqual([...names, ...names.map((name) => `${name}.parquet`)]);
+    expect(resources.map(({ path }) => path)).toEqual([
+      ...names.map((name) => `${name}.csv`),
+      ...names.map((name) => `${name}.parquet`),
+    ]);
+    expect(expectHashes('both')).toContain('histogram.parquet');
+    for (const [index, name] of names.entries()) {
+      const { fields } = resources[index]!.schema;
+      expect(resources[index + names.length]!.schema.fields).toEqual(fields);
+      const types = { integer: 'INT64', number: 'DOUBLE', string: 'BYTE_ARRAY UTF8' } as Record<
+        string,
+        string
+      >;
+      expect(Object.entries(typesOf(place('both', `${name}.parquet`)))).toEqual(
+        fields.map((field) => [field.name, types[field.type]]),
+      );
+      const typed = recordsOf(text('both', `${name}.csv`)).map((row) =>
+        Object.fromEntries(
+          fields.map((field) => {
+            const cell = row[field.name]!;
+            if (cell === '')
+              return [field.name, field.type === 'string' && field.name === 'unit' ? '' : null];
+            if (field.type === 'string') return [field.name, cell];
+            return [field.name, field.type === 'integer' ? BigInt(cell) : Number(cell)];
+          }),
+        ),
+      );
+      expect(await parquetRows(place('both', `${name}.parquet`))).toEqual(typed);
+    }
+  });
+
+  it('parquet writes no CSV, takes away what there was, and gives the same bytes for any number of workers', async () => {
+    await run('parquet', ...args, '--split-rows', '20');
+    expect((await run('parquet', ...args, '--format', 'parquet')).code).toBe(0);
+    const tables = filesIn(join(folder, 'results', 'parquet')).filter((file) => /csv|parquet/.test(file));
+    expect(tables).toEqual(names.map((name) => `${name}.parquet`).sort());
+    expect(resourcesOf('parquet').map(({ name }) => name)).toEqual(names);
+    await run('other', ...args, '--format', 'parquet', '--workers', '1');
+    for (const file of tables)
+      expect(readFileSync(place('other', file)).equals(readFileSync(place('both', file))), file).toBe(true);
+    await run('parquet', ...args);
+    expect(filesIn(join(folder, 'results', 'parquet')).filter((file) => file.endsWith('.parquet'))).toEqual(
+      [],
+    );
+  });
+
+  it('refuses another one', async () => {
+    const { code, stderr } = await run('bad', '--format', 'xlsx');
+    expect(code).toBe(2);
+    expect(stderr).toContain('csv, parquet, both');
   });
 });
