@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ERROR_COLUMN, KEY_COLUMNS, metricColumns } from '../src/montecarlo/columns.ts';
 import { COMPARISON_FIELDS } from '../src/report/comparisonTable.ts';
+import { ECDF_FIELDS, HISTOGRAM_FIELDS } from '../src/report/distributionTables.ts';
 import { CURVE_FIELDS, OPTIMUM_FIELDS } from '../src/report/optimumTables.ts';
 import { SENSITIVITY_FIELDS } from '../src/report/sensitivityTable.ts';
 import { SUMMARY_FIELDS } from '../src/report/summaryTable.ts';
 import type { Field } from '../src/report/table.ts';
+import { wideFields } from '../src/report/wideTable.ts';
 import { loadCatalog, packageRoot } from '../src/runtime/packageFiles.ts';
 import { scenarioJsonSchema } from '../src/scenario/jsonSchema.ts';
 
@@ -127,6 +129,9 @@ function resultsReference(): string {
     '|---|---|',
     '| `runs.csv` | one row per replication |',
     '| `summary.csv` | one row per metric: mean, interval, quantiles; and the share of each outcome |',
+    '| `wide.csv` | by `--wide`: one row per point, a column per metric and statistic, for charts in a spreadsheet |',
+    '| `histogram.csv` | by `--histogram`: one row per metric, point and bin |',
+    '| `ecdf.csv` | by `--ecdf`: one row per metric, point and step of the empirical distribution function |',
     '| `comparison.csv` | by `longrun compare` and `longrun optimize`: one row per metric and point, differences from a baseline on the same luck; of finished studies it stands in a folder of its own, like `a-vs-b/`, with its dictionary and manifest |',
     '| `curve.csv` | by `longrun optimize`: one row per point, the objective and its difference from the point to take |',
     '| `optimum.csv` | by `longrun optimize`: one row per axis, the best value and its interval |',
@@ -137,7 +142,10 @@ function resultsReference(): string {
     '| `journal.jsonl` (of a sweep: `journal.<point>.jsonl`; of a search: `journal.p<hash>.jsonl`) | finished replications, so that a study can go on after a stop, a kill or a larger -n |',
     '',
     'CSV is RFC 4180 with CRLF, ASCII, a point as decimal mark, full precision; a missing value is an empty cell. Nothing of',
-    'the machine or the clock is in it: the same scenario, seed and replications give the same bytes on any machine.',
+    'the machine or the clock is in it: the same scenario, seed and replications give the same bytes on any machine. Text that a',
+    'spreadsheet would run as a formula has an apostrophe before it. `--csv-delimiter` and `--csv-decimal comma` write what',
+    'spreadsheets of other locales read, `--excel` puts a byte order mark before it; both also mark text that looks like a number.',
+    '`--split-rows` writes a CSV of more rows than that as `runs.1.csv`, `runs.2.csv`, …, each with the header.',
     '',
     '## runs.csv',
     '',
@@ -153,6 +161,26 @@ function resultsReference(): string {
     '| column | meaning |',
     '|---|---|',
     ...SUMMARY_FIELDS.map(described),
+    '',
+    '## wide.csv',
+    '',
+    'After `point` and its settings, the shares of outcomes and then every metric of runs.csv in these statistics:',
+    '',
+    '| column | meaning |',
+    '|---|---|',
+    ...wideFields(['OUTCOME'], [{ name: 'METRIC', unit: '', meaning: 'the metric' }]).map(described),
+    '',
+    '## histogram.csv',
+    '',
+    '| column | meaning |',
+    '|---|---|',
+    ...HISTOGRAM_FIELDS.map(described),
+    '',
+    '## ecdf.csv',
+    '',
+    '| column | meaning |',
+    '|---|---|',
+    ...ECDF_FIELDS.map(described),
     '',
     '## comparison.csv',
     '',

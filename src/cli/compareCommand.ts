@@ -10,8 +10,6 @@ import { performStudy, withStudyOptions } from './studyRun.ts';
 import { effortText } from './studyView.ts';
 import { loadScenarios } from './sweepOptions.ts';
 
-const FILES = 'comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json';
-
 export function compareCommand(finish: (code: number) => void): Command {
   const command = new Command('compare').description(
     'what differs between the points of a sweep, between scenarios, or between finished studies, on the same luck: writes comparison.csv',
@@ -49,7 +47,7 @@ Examples:
       const simulating = SIMULATING_OPTIONS.filter(
         (name) => command.getOptionValueSource(name) === 'cli',
       ).map((name) => command.options.find((option) => option.attributeName() === name)?.long ?? name);
-      finish(compareStudies(given, options, simulating));
+      finish(await compareStudies(given, options, simulating));
       return;
     }
     const loaded = loadScenarios(given, options);
@@ -68,11 +66,7 @@ Examples:
     const about = { scenario, seed, baseline };
     const code = await performStudy(loaded, options, analyse, {
       text: (result, effort, terminal) =>
-        comparisonText(
-          result,
-          { ...about, effort: effortText(seed, result, effort), files: FILES },
-          terminal,
-        ),
+        comparisonText(result, { ...about, effort: effortText(seed, result, effort) }, terminal),
       json: (result) => comparisonJson(result, about),
     });
     finish(code);

@@ -10,6 +10,7 @@ import { comparisonJson, comparisonText } from './comparisonView.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { formatNumber } from './format.ts';
 import { DESIGN } from './sensitivityDesign.ts';
+import { tableFormat } from './tableOptions.ts';
 import { createTerminal } from './terminal.ts';
 
 /** Options of `compare` that say what to simulate, and mean nothing where nothing is. */
@@ -45,11 +46,11 @@ export function areFolders(given: readonly string[]): boolean {
 }
 
 /** Compares finished studies of one seed, replication by replication, without simulating; says with which code to exit. */
-export function compareStudies(
+export async function compareStudies(
   folders: readonly string[],
   options: CompareOptions,
   simulating: readonly string[],
-): number {
+): Promise<number> {
   if (simulating.length > 0)
     throw new UsageError(
       `${folders[0]} is a finished study, of which nothing is simulated again: leave out ${simulating.join(', ')}`,
@@ -73,23 +74,23 @@ export function compareStudies(
   const { seed, scenario } = studies[0]!;
   const analysis = analyseComparison(tables, { seed, baseline, metrics, confidence });
   const commandLine = process.argv.slice(2);
-  writeComparison(folder, analysis.tables, { commandLine, studies, replications, baseline, confidence });
+  const files = await writeComparison(folder, analysis.tables, tableFormat(options), {
+    commandLine,
+    studies,
+    replications,
+    baseline,
+    confidence,
+  });
   const complete = studies.every((study) => study.complete);
   const failed = tables.points.reduce((sum, { table }) => sum + failedRows(table), 0);
-  const result = { ...tables, folder, complete, failed, analysis };
+  const result = { ...tables, folder, files, complete, failed, analysis };
   const about = { scenario, seed, baseline };
   if (options.json === true) terminal.out(JSON.stringify(comparisonJson(result, about)));
   else {
     const seconds = (performance.now() - start) / 1000;
     const many = `${formatNumber(studies.length)} finished stud${studies.length === 1 ? 'y' : 'ies'}`;
     const effort = `  ${many}, ${formatNumber(replications)} common replications, seed ${JSON.stringify(seed)}, read in ${formatNumber(seconds, 2)} s`;
-    terminal.out(
-      comparisonText(
-        result,
-        { ...about, effort, files: 'comparison.csv, datapackage.json, manifest.json' },
-        terminal,
-      ),
-    );
+    terminal.out(comparisonText(result, { ...about, effort }, terminal));
   }
   tellNotes(parts, studies, replications, terminal.note);
   if (failed > 0)

@@ -19,14 +19,14 @@ interface About {
   readonly baseline: number;
 }
 
-/** A comparison in words: a table a metric, a line a point; `effort` says what was simulated or read, `files` what was written. */
+/** A comparison in words: a table a metric, a line a point; `effort` says what was simulated or read. */
 export function comparisonText(
   result: StudyResult<ComparedStudy>,
-  { baseline, effort, files }: About & { readonly effort: string; readonly files: string },
+  { baseline, effort }: About & { readonly effort: string },
   terminal: Terminal,
 ): string {
   const { bold, dim } = terminal.colors;
-  const { points, folder, analysis } = result;
+  const { points, folder, files, analysis } = result;
   const { comparisons } = analysis;
   const metrics = [...new Set(comparisons.map(({ metric }) => metric))];
   const { confidence } = points[0]!.summary;
@@ -40,7 +40,7 @@ export function comparisonText(
     ),
     dim(`* not to be told from the best point (all points together at ${formatPercent(confidence)}).`),
     '',
-    `Written to ${folder}/ (${files})`,
+    `Written to ${folder}/ (${files.join(', ')})`,
   ].join('\n');
 }
 

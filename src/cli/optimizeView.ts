@@ -11,9 +11,6 @@ import { formatNumber, formatPercent } from './format.ts';
 import { effortText } from './studyView.ts';
 import type { Terminal } from './terminal.ts';
 
-const FILES =
-  'optimum.csv, curve.csv, comparison.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json';
-
 /** How an axis is searched, in words. */
 export function rangeText(axis: SearchAxis): string {
   switch (axis.kind) {
@@ -62,7 +59,7 @@ export function optimumText(
       `Intervals of ${formatPercent(confidence)}, paired by replication. * not to be told from the best point (all points together).`,
     ),
     '',
-    `Written to ${study.folder}/ (${FILES})`,
+    `Written to ${study.folder}/ (${study.files.join(', ')})`,
   ].join('\n');
 }
 

@@ -71,7 +71,7 @@ Examples:
           ),
           ...correlationsText(findings, terminal),
           '',
-          `Written to ${result.folder}/ (sensitivity.csv, runs.csv, summary.csv, datapackage.json, scenario.yaml, manifest.json)`,
+          `Written to ${result.folder}/ (${result.files.join(', ')})`,
         ].join('\n');
       },
       json: (result) => ({

@@ -4,6 +4,7 @@ import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { sampleEffort } from '../runtime/effortSample.ts';
 import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
+import type { TableFormat } from '../runtime/tableFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { dryRunText } from './dryRunView.ts';
 import { EXIT } from './exit.ts';
@@ -14,9 +15,16 @@ import { share, wholeNumber } from './scenarioOptions.ts';
 import { type StoppingOptions, stoppingRule } from './stoppingOptions.ts';
 import type { StudyEffort } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
+import {
+  requestedTables,
+  SPREADSHEET_ROWS,
+  type TableOptions,
+  tableFormat,
+  withTableOptions,
+} from './tableOptions.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
 
-export interface StudyRunOptions extends SweepOptions, StoppingOptions, TerminalOptions {
+export interface StudyRunOptions extends SweepOptions, StoppingOptions, TableOptions, TerminalOptions {
   readonly out: string;
   readonly name?: string;
   readonly workers: number | 'auto';
@@ -31,12 +39,9 @@ export interface StudyPresentation<A extends Analysis> {
   readonly json: (result: StudyResult<A>) => object;
 }
 
-/** Data rows that Excel and LibreOffice read (2^20 with the header). */
-const SPREADSHEET_ROWS = 1_048_575;
-
 /** Options of every command that simulates a study. */
 export function withStudyOptions(command: Command): Command {
-  return withSweepOptions(command)
+  return withTableOptions(withSweepOptions(command))
     .option('--dry-run', 'only say what would be run: points, replications, rows, about how long')
     .option(
       '-n, --replications <count>',
@@ -101,6 +106,8 @@ export async function performStudy<A extends Analysis>(
     `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
   );
   const rule = stoppingRule(points, options, study.replications);
+  const format = tableFormat(options);
+  const requested = requestedTables(options, points);
   if (options.dryRun === true) {
     const sample = sampleEffort(loaded);
     terminal.out(dryRunText(loaded, { rule, folder, workers, sample }));
@@ -117,7 +124,11 @@ export async function performStudy<A extends Analysis>(
       confidence: options.confidence,
       workers,
       fresh: options.fresh ?? false,
-      analyse,
+      analyse: (found) => {
+        const analysis = analyse(found);
+        return { ...analysis, tables: [...requested(found), ...analysis.tables] };
+      },
+      format,
       commandLine: process.argv.slice(2),
       stopped: () => stop.code !== null,
       onProgress: progress.update,
@@ -136,7 +147,7 @@ export async function performStudy<A extends Analysis>(
     const seconds = (performance.now() - start) / 1000;
     terminal.out(text(result, { rule, workers, seconds }, terminal));
   }
-  tellNotes(result, loaded, rule, terminal);
+  tellNotes(result, loaded, rule, format, terminal);
   if (stop.code !== null && !complete) {
     terminal.error(
       `longrun: stopped; ${rows} replications are saved in ${folder}. The same command goes on from there.`,
@@ -172,12 +183,13 @@ function tellNotes(
   { points, failed }: StudyResult,
   loaded: LoadedPoints,
   rule: StoppingRule,
+  { files, splitRows }: TableFormat,
   terminal: Terminal,
 ): void {
   const rows = points.reduce((sum, { table }) => sum + table.rows, 0);
-  if (rows > SPREADSHEET_ROWS) {
+  if (files !== 'parquet' && Math.min(rows, splitRows ?? rows) > SPREADSHEET_ROWS) {
     terminal.note(
-      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest`,
+      `longrun: runs.csv has ${formatNumber(rows)} rows, but spreadsheets read only ${formatNumber(SPREADSHEET_ROWS)} and drop the rest; the same command with --split-rows writes runs.1.csv, runs.2.csv, …`,
     );
   }
   const ruled = points.filter((_, index) => loaded.points[index]?.rows === undefined);

@@ -17,8 +17,6 @@ import { correlationsText, type ExplainedStudy, findingsJson, splitText } from '
 import { summaryText } from './summaryView.ts';
 import type { Terminal } from './terminal.ts';
 
-const FILES = 'datapackage.json, scenario.yaml, manifest.json';
-
 /** What a study was to do, and what it took. */
 export interface StudyEffort {
   readonly rule: StoppingRule;
@@ -33,9 +31,8 @@ export function studyText(
   { workers, seconds, rule }: StudyEffort,
   terminal: Terminal,
 ): string {
-  const { points, folder, analysis } = result;
+  const { points, folder, files, analysis } = result;
   const findings = points.length === 1 || analysis.found.length === 1 ? analysis.found[0]!.findings : [];
-  const files = ['runs', 'summary', ...analysis.tables.map(({ name }) => name)].map((name) => `${name}.csv`);
   return [
     terminal.colors.bold(scenario.title ?? scenario.name),
     effortText(scenario.study.seed, result, { workers, seconds }),
@@ -45,7 +42,7 @@ export function studyText(
     ...splitText(findings, terminal),
     ...correlationsText(findings, terminal),
     '',
-    `Written to ${folder}/ (${files.join(', ')}, ${FILES})`,
+    `Written to ${folder}/ (${files.join(', ')})`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../simulation/record.ts';
 import type { Column } from './column.ts';
-import { outcomeOf, type RunTable, valueAt } from './runTable.ts';
+import { outcomes, type RunTable, wholeColumn } from './runTable.ts';
 
 /** How metrics that are shares of an outcome begin. */
 const OUTCOME_PREFIX = 'outcome.';
@@ -20,19 +20,14 @@ export function metricNames(columns: readonly Pick<Column, 'name'>[]): readonly 
  * because it failed or the table has no such column.
  */
 export function metricValues(table: RunTable, metric: string): Float64Array {
-  const values = new Float64Array(table.rows).fill(Number.NaN);
   const wanted = outcomeNamed(metric);
   if (wanted !== undefined) {
-    for (let row = 0; row < table.rows; row++) {
-      const outcome = outcomeOf(table, row);
-      if (outcome !== 'failed') values[row] = Number(outcome === wanted);
-    }
-    return values;
+    return Float64Array.from(outcomes(table), (outcome) =>
+      outcome === 'failed' ? Number.NaN : Number(outcome === wanted),
+    );
   }
   const column = table.columns.findIndex(({ name }) => name === metric);
-  if (column < 0) return values;
-  for (let row = 0; row < table.rows; row++) values[row] = valueAt(table, row, column);
-  return values;
+  return column < 0 ? new Float64Array(table.rows).fill(Number.NaN) : wholeColumn(table, column);
 }
 
 /** Unit of a metric; empty for plain numbers and shares. */

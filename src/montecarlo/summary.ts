@@ -1,7 +1,7 @@
 import { OUTCOMES } from '../simulation/record.ts';
 import type { Column } from './column.ts';
 import { outcomeNamed } from './metricValues.ts';
-import { columnValues, outcomeOf, type RunTable } from './runTable.ts';
+import { columnValues, outcomes, type RunTable } from './runTable.ts';
 import { type MetricSummary, relativeTo, summarize, wilsonInterval } from './statistics.ts';
 
 export interface MetricRow {
@@ -38,10 +38,9 @@ export function summarizePoint(
 ): PointSummary {
   const counts = new Map<string, number>();
   let rows = 0;
-  for (let row = 0; row < table.rows; row++) {
+  for (const [row, outcome] of outcomes(table).entries()) {
     if (!isCounted(row)) continue;
     rows += 1;
-    const outcome = outcomeOf(table, row);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   return {

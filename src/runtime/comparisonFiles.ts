@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
-import { tableCsv } from '../report/csv.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import type { Table } from '../report/table.ts';
 import { makeFolder, writeFileAtomically } from './fileSystem.ts';
-import { readText, version } from './packageFiles.ts';
-import { MODEL_VERSION, sha256 } from './provenance.ts';
+import { version } from './packageFiles.ts';
+import { MODEL_VERSION, sha256OfFile } from './provenance.ts';
 import { type FinishedStudy, UnreadableStudyError } from './readStudy.ts';
 import { COMPARISON_SCHEMA, isJournal, STUDY_FILES } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
+import { type TableFormat, writeTables } from './tableFiles.ts';
 
 /** What the manifest of a comparison says. */
 export interface ComparisonFacts {
@@ -32,17 +32,22 @@ export function refuseStudyFolder(folder: string): void {
 
 /**
  * Writes the tables of a comparison of finished studies, the dictionary of their columns and a manifest into a folder of their
- * own; an earlier comparison there is replaced. @throws UnreadableStudyError, StudyBusyError, FileError
+ * own, and says their names; an earlier comparison there is replaced. @throws UnreadableStudyError, StudyBusyError, FileError
  */
-export function writeComparison(folder: string, tables: readonly Table[], facts: ComparisonFacts): void {
+export async function writeComparison(
+  folder: string,
+  tables: readonly Table[],
+  format: TableFormat,
+  facts: ComparisonFacts,
+): Promise<readonly string[]> {
   refuseStudyFolder(folder);
   makeFolder(folder);
   const unlock = lockStudy(folder);
   try {
-    for (const table of tables) writeFileAtomically(join(folder, `${table.name}.csv`), tableCsv(table));
-    const described = dataPackage('comparison', tables);
+    const written = await writeTables(folder, tables, format);
+    const described = dataPackage('comparison', written, format.dialect);
     writeFileAtomically(join(folder, STUDY_FILES.dataPackage), [`${JSON.stringify(described, null, 2)}\n`]);
-    const hashed = [...tables.map(({ name }) => `${name}.csv`), STUDY_FILES.dataPackage];
+    const hashed = [...written.flatMap(({ paths }) => paths), STUDY_FILES.dataPackage];
     const { commandLine, studies, replications, baseline, confidence } = facts;
     const manifest = {
       schema: COMPARISON_SCHEMA,
@@ -61,10 +66,11 @@ export function writeComparison(folder: string, tables: readonly Table[], facts:
       replications,
       baseline,
       confidence,
-      sha256: Object.fromEntries(hashed.map((name) => [name, sha256(readText(join(folder, name)))])),
+      sha256: Object.fromEntries(hashed.map((name) => [name, sha256OfFile(join(folder, name))])),
       writtenAt: new Date().toISOString(),
     };
     writeFileAtomically(join(folder, STUDY_FILES.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+    return [...hashed, STUDY_FILES.manifest];
   } finally {
     unlock();
   }

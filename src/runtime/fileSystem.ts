@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** A file that could not be read or written, with what to do about it. */
@@ -73,13 +83,13 @@ export function makeFolder(path: string): void {
 }
 
 /** Writes a whole file or leaves what was there: to a temporary file beside it, then renamed. */
-export function writeFileAtomically(path: string, parts: Iterable<string>): void {
+export function writeFileAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
   makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     try {
-      for (const part of parts) writeFully(file, Buffer.from(part, 'utf8'));
+      for (const part of parts) writeFully(file, typeof part === 'string' ? Buffer.from(part, 'utf8') : part);
     } finally {
       closeSync(file);
     }
@@ -91,9 +101,30 @@ export function writeFileAtomically(path: string, parts: Iterable<string>): void
 }
 
 /** Writes all bytes, from `position` of the file or where it stands; `writeSync` alone may write less than asked. */
-export function writeFully(file: number, bytes: Buffer, position: number | null = null): void {
+export function writeFully(file: number, bytes: Uint8Array, position: number | null = null): void {
   for (let offset = 0; offset < bytes.length; ) {
     const at = position === null ? null : position + offset;
     offset += writeSync(file, bytes, offset, bytes.length - offset, at);
+  }
+}
+
+const PIECE_BYTES = 1 << 20;
+
+/** A file of any size, piece by piece. @throws FileError */
+export function* readPieces(path: string): Generator<Buffer> {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      for (;;) {
+        const piece = Buffer.allocUnsafe(PIECE_BYTES);
+        const length = readSync(file, piece, 0, PIECE_BYTES, null);
+        if (length === 0) return;
+        yield piece.subarray(0, length);
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new FileError('read', path, error);
   }
 }

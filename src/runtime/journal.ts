@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs';
 import type { ChunkResult } from '../montecarlo/runChunk.ts';
-import { FileError, writeFully } from './fileSystem.ts';
+import { FileError, readPieces, writeFully } from './fileSystem.ts';
+import { decodeDoubles, encodeDoubles } from './journalValues.ts';
 
 const FORMAT = 'longrun-journal/1';
 
@@ -25,6 +26,15 @@ interface Header {
   readonly check?: string;
 }
 
+/** What the first line of a journal says. */
+export interface JournalHeader {
+  readonly plan: string;
+  /** Values a row. */
+  readonly width: number;
+  /** Names of the columns after the outcome; null where an older version did not write them. */
+  readonly columns: readonly string[] | null;
+}
+
 interface Line {
   readonly from: number;
   readonly count: number;
@@ -36,103 +46,142 @@ interface Line {
 
 export interface JournalContents {
   readonly plan: string;
-  /** Names of the columns after the outcome; null where an older version did not write them. */
-  readonly columns: readonly string[] | null;
-  readonly results: readonly ChunkResult[];
   /** Bytes of whole lines; what follows is a line torn by a kill. */
   readonly validBytes: number;
   readonly torn: boolean;
 }
 
+/** What begins the values in a line: inside a text it would have its quotes escaped. */
+const VALUES_KEY = '"values":"';
+
 /**
- * Reads a journal of `expected` values a row, or of as many as it says; a last line without its end is what a killed process
- * leaves and is passed over.
+ * Reads a journal, a chunk at a time with the offset in the file at which its values stand (for `JournalValues`); a last line
+ * without its end is what a killed process leaves and is passed over.
+ * @throws JournalError, FileError
  */
-export function readJournal(path: string, expected?: number): JournalContents | null {
+export function readJournal(
+  path: string,
+  width: number,
+  onChunk: (result: ChunkResult, offset: number) => void,
+): JournalContents | null {
   if (!existsSync(path)) return null;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new FileError('read', path, error);
+  let header: JournalHeader | null = null;
+  let number = 0;
+  let validBytes = 0;
+  let rest = Buffer.alloc(0);
+  for (const piece of readPieces(path)) {
+    rest = Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, start)) {
+      const line = rest.subarray(start, end);
+      number += 1;
+      if (header === null) {
+        header = headerOf(path, line);
+        refuseOtherWidth(path, header, width);
+      } else
+        onChunk(
+          chunkOf(path, number, line, width),
+          validBytes + line.indexOf(VALUES_KEY) + VALUES_KEY.length,
+        );
+      start = end + 1;
+      validBytes += line.length + 1;
+    }
+    rest = rest.subarray(start);
   }
-  const validBytes = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, validBytes).toString('utf8').split('\n').slice(0, -1);
-  const torn = validBytes < bytes.length;
-  const [first, ...rest] = lines;
-  if (first === undefined) return null;
-  const header = parse<Header>(path, 1, first);
+  return header === null ? null : { plan: header.plan, validBytes, torn: rest.length > 0 };
+}
+
+/** What a journal says of itself; null where there is none, or none with a whole first line. @throws JournalError, FileError */
+export function readJournalHeader(path: string): JournalHeader | null {
+  if (!existsSync(path)) return null;
+  let rest = Buffer.alloc(0);
+  for (const piece of readPieces(path)) {
+    rest = Buffer.concat([rest, piece]);
+    const end = rest.indexOf(0x0a);
+    if (end >= 0) return headerOf(path, rest.subarray(0, end));
+  }
+  return null;
+}
+
+function headerOf(path: string, line: Buffer): JournalHeader {
+  const header = parse<Header>(path, 1, line.toString('utf8'));
   if (header.format !== FORMAT)
     throw new JournalError(path, 1, `is not a journal of this version (${FORMAT})`);
   if (!isSound(header)) throw new JournalError(path, 1, 'its checksum does not match');
-  const width = expected ?? header.width;
-  if (width === undefined || header.width !== width) {
-    throw new JournalError(path, 1, `has ${header.width} values a row where this version has ${width}`);
-  }
-  const results = rest.map((text, index): ChunkResult => {
-    const number = index + 2;
-    const line = parse<Line>(path, number, text);
-    if (!isWhole(line) || line.check !== checksum(line)) {
-      throw new JournalError(path, number, 'its checksum does not match');
-    }
-    const raw = Buffer.from(line.values, 'base64');
-    if (raw.length !== line.count * width * 8) throw new JournalError(path, number, 'has the wrong length');
-    const values = new Float64Array(line.count * width);
-    for (let value = 0; value < values.length; value++) values[value] = raw.readDoubleLE(value * 8);
-    return { from: line.from, count: line.count, errors: line.errors, values };
-  });
-  return { plan: header.plan ?? '', columns: header.columns ?? null, results, validBytes, torn };
+  return { plan: header.plan ?? '', width: header.width ?? Number.NaN, columns: header.columns ?? null };
 }
 
-/** Appends finished chunks; a line is written whole or, when the disk is full, taken back. */
+function refuseOtherWidth(path: string, header: JournalHeader, width: number): void {
+  if (header.width !== width) {
+    throw new JournalError(path, 1, `has ${header.width} values a row where this version has ${width}`);
+  }
+}
+
+function chunkOf(path: string, number: number, text: Buffer, width: number): ChunkResult {
+  const line = parse<Line>(path, number, text.toString('utf8'));
+  if (!isWhole(line) || line.check !== checksum(line)) {
+    throw new JournalError(path, number, 'its checksum does not match');
+  }
+  const values = new Float64Array(line.count * width);
+  if (!decodeDoubles(line.values, values)) throw new JournalError(path, number, 'has the wrong length');
+  return { from: line.from, count: line.count, errors: line.errors, values };
+}
+
+/**
+ * Appends finished chunks; a line is written whole or, when the disk is full, taken back. The file is open only while it is
+ * written: a study may have more points than a process may have files.
+ */
 export class JournalWriter {
   private readonly path: string;
-  private readonly file: number;
   private size: number;
 
   /** Goes on after `validBytes` of an existing journal; 0 starts a new one. */
   constructor(path: string, validBytes: number, plan: string, columns: readonly string[]) {
     this.path = path;
-    try {
-      this.file = openSync(path, validBytes === 0 ? 'w' : 'r+');
-      ftruncateSync(this.file, validBytes);
-    } catch (error) {
-      throw new FileError('write', path, error);
-    }
     this.size = validBytes;
+    this.withFile(validBytes === 0 ? 'w' : 'r+', (file) => ftruncateSync(file, validBytes));
     if (validBytes === 0) {
       const header = { format: FORMAT, plan, width: columns.length + 1, columns };
-      this.writeLine(JSON.stringify({ ...header, check: headerChecksum(header) } satisfies Header));
+      const text = JSON.stringify({ ...header, check: headerChecksum(header) } satisfies Header);
+      this.writeLine(Buffer.from(`${text}\n`, 'utf8'));
     }
   }
 
-  append(result: ChunkResult): void {
-    const raw = Buffer.alloc(result.values.length * 8);
-    result.values.forEach((value, index) => {
-      raw.writeDoubleLE(value, index * 8);
+  /** @returns the offset in the file at which its values stand */
+  append({ from, count, errors, values }: ChunkResult): number {
+    const line = { from, count, errors, values: encodeDoubles(values) };
+    const bytes = Buffer.from(
+      `${JSON.stringify({ ...line, check: checksum(line) } satisfies Line)}\n`,
+      'utf8',
+    );
+    const offset = this.size + bytes.indexOf(VALUES_KEY) + VALUES_KEY.length;
+    this.writeLine(bytes);
+    return offset;
+  }
+
+  private writeLine(bytes: Buffer): void {
+    this.withFile('r+', (file) => {
+      try {
+        writeFully(file, bytes, this.size);
+      } catch (error) {
+        ftruncateSync(file, this.size);
+        throw error;
+      }
     });
-    const line = {
-      from: result.from,
-      count: result.count,
-      errors: result.errors,
-      values: raw.toString('base64'),
-    };
-    this.writeLine(JSON.stringify({ ...line, check: checksum(line) } satisfies Line));
+    this.size += bytes.length;
   }
 
-  close(): void {
-    closeSync(this.file);
-  }
-
-  private writeLine(text: string): void {
-    const bytes = Buffer.from(`${text}\n`, 'utf8');
+  private withFile(flags: string, use: (file: number) => void): void {
     try {
-      writeFully(this.file, bytes, this.size);
+      const file = openSync(this.path, flags);
+      try {
+        use(file);
+      } finally {
+        closeSync(file);
+      }
     } catch (error) {
-      ftruncateSync(this.file, this.size);
       throw new FileError('write', this.path, error);
     }
-    this.size += bytes.length;
   }
 }
 

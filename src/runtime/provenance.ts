@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import { isTreeObject, type Tree } from '../scenario/tree.ts';
+import { readPieces } from './fileSystem.ts';
 
 /** Bump when the same scenario, seed and replication give other numbers; CHANGELOG says why. */
 export const MODEL_VERSION = 'longrun-model/3';
@@ -30,6 +31,13 @@ export function differingPaths(before: Tree, after: Tree): string[] {
 
 export function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Of a file of any size. @throws FileError */
+export function sha256OfFile(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of readPieces(path)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 function planTree(tree: Tree): Tree {

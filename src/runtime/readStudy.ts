@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import { columnsNamed } from '../montecarlo/columns.ts';
-import type { RunTable } from '../montecarlo/runTable.ts';
+import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
 import { measure } from '../montecarlo/sweep/axisValue.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
-import { readJournal } from './journal.ts';
+import { readJournal, readJournalHeader } from './journal.ts';
+import { JournalValues } from './journalValues.ts';
 import { readText } from './packageFiles.ts';
 import { MODEL_VERSION, studyHash } from './provenance.ts';
-import { Results } from './results.ts';
+import { Results, VALUE_BYTES, type ValueMemory } from './results.ts';
 import {
   COMPARISON_SCHEMA,
   holdsOtherKind,
@@ -76,7 +77,8 @@ export function readStudy(folder: string): FinishedStudy {
       'holds a search of `longrun optimize`, which compares its points itself; see its comparison.csv.',
     );
   const { scenario, seed, plan, parameters = [], points: settings = [{}] } = manifest;
-  const read = settings.map((_, point) => readPoint(folder, journalName(point, settings.length)));
+  const memory: ValueMemory = { bytesLeft: VALUE_BYTES };
+  const read = settings.map((_, point) => readPoint(folder, journalName(point, settings.length), memory));
   if (studyHash(read.map((one) => one.plan)) !== plan)
     throw new UnreadableStudyError(folder, `has journals of another study than its manifest. ${AGAIN}.`);
   return {
@@ -129,31 +131,35 @@ function parseJson(folder: string, text: string): unknown {
   }
 }
 
-function readPoint(folder: string, name: string): { readonly plan: string; readonly table: RunTable } {
-  const journal = readJournal(join(folder, name));
-  if (journal === null)
+function readPoint(
+  folder: string,
+  name: string,
+  memory: ValueMemory,
+): { readonly plan: string; readonly table: RunTable } {
+  const path = join(folder, name);
+  const header = readJournalHeader(path);
+  if (header === null)
     throw new UnreadableStudyError(
       folder,
       `has no ${name}, or an empty one: its replications are lost. ${AGAIN}.`,
     );
-  const { plan, columns: names, results: chunks } = journal;
-  if (names === null)
+  if (header.columns === null)
     throw new UnreadableStudyError(
       folder,
       `has a ${name} of an older version, which does not name its columns. ${AGAIN}.`,
     );
-  const columns = columnsNamed(names);
+  const columns = columnsNamed(header.columns);
   if (columns === null)
     throw new UnreadableStudyError(folder, `has a ${name} with other columns than this version. ${AGAIN}.`);
-  const results = new Results(columns);
-  for (const chunk of chunks) results.add(chunk);
+  const results = new Results(columns, new JournalValues(path), memory);
+  readJournal(path, rowWidth(columns), (chunk, offset) => results.add(chunk, offset));
   const table = results.table();
   if (table.rows === 0)
     throw new UnreadableStudyError(
       folder,
       `has no replications in ${name}. Run the study again, and it goes on from there.`,
     );
-  return { plan, table };
+  return { plan: header.plan, table };
 }
 
 /** What a point sets, with its numbers in base units as they were when it was planned. */

@@ -16,10 +16,11 @@ import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
+import { JournalValues } from './journalValues.ts';
 import { readText } from './packageFiles.ts';
 import { workOf } from './pointWork.ts';
 import { differingPaths, planHash, sha256, studyHash } from './provenance.ts';
-import { Results } from './results.ts';
+import { Results, VALUE_BYTES, type ValueMemory } from './results.ts';
 import {
   holdsOtherKind,
   journalName,
@@ -30,6 +31,7 @@ import {
   writeStudyFiles,
 } from './studyFiles.ts';
 import { lockStudy } from './studyLock.ts';
+import type { TableFormat } from './tableFiles.ts';
 import type { PointChunk, PointWork } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
@@ -51,6 +53,8 @@ export interface StudyOptions<A extends Analysis> {
   readonly analyse: (study: StudyTables) => A;
   /** Set where the study is a round of a search. */
   readonly round?: SearchRound;
+  /** In what the tables are written. */
+  readonly format: TableFormat;
   readonly commandLine: readonly string[];
   /** Becomes true when the user wants to stop: chunks begun are finished and everything is saved. */
   readonly stopped: () => boolean;
@@ -97,6 +101,8 @@ export interface StudyDesign {
 
 export interface StudyResult<A extends Analysis = Analysis> extends StudyTables {
   readonly folder: string;
+  /** Names of what was written there. */
+  readonly files: readonly string[];
   readonly complete: boolean;
   readonly failed: number;
   readonly analysis: A;
@@ -147,7 +153,9 @@ export async function runStudy<A extends Analysis>(
       const made = options.round === undefined ? 'optimize' : 'run, compare or sensitivity';
       throw new OtherStudyError(folder, [`made by ${made}`]);
     }
-    for (const [index, point] of given.entries()) points.push(openPoint(point, index, given.length, options));
+    const memory: ValueMemory = { bytesLeft: VALUE_BYTES };
+    for (const [index, point] of given.entries())
+      points.push(openPoint(point, index, given.length, memory, options));
     writeScenario(folder, base);
 
     const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
@@ -162,38 +170,33 @@ export async function runStudy<A extends Analysis>(
     let done = counted();
     let failed = points.reduce((sum, { results }) => sum + failedRows(results.table()), 0);
     const report = () => options.onProgress({ done, wanted: total(wanted), failed, resumed });
-    try {
-      if (missing(wanted).length > 0) {
-        const work = points.map((point) => point.work);
-        const pool = createWorkerPool({ points: work, seed: base.scenario.study.seed }, options.workers);
-        try {
-          for (;;) {
-            const chunks = missing(wanted);
-            if (chunks.length === 0 || options.stopped()) break;
-            options.onDetail(
-              `${chunks.length} chunks to go for ${total(wanted)} replications, ${resumed} were there`,
-            );
-            report();
-            await pool.run(
-              chunks,
-              (result) => {
-                const { writer, results } = points[result.point]!;
-                writer.append(result);
-                results.add(result);
-                done += result.count;
-                failed += result.errors.length;
-                report();
-              },
-              options.stopped,
-            );
-            wanted = wantedOf();
-          }
-        } finally {
-          await pool.close();
+    if (missing(wanted).length > 0) {
+      const work = points.map((point) => point.work);
+      const pool = createWorkerPool({ points: work, seed: base.scenario.study.seed }, options.workers);
+      try {
+        for (;;) {
+          const chunks = missing(wanted);
+          if (chunks.length === 0 || options.stopped()) break;
+          options.onDetail(
+            `${chunks.length} chunks to go for ${total(wanted)} replications, ${resumed} were there`,
+          );
+          report();
+          await pool.run(
+            chunks,
+            (result) => {
+              const { writer, results } = points[result.point]!;
+              results.add(result, writer.append(result));
+              done += result.count;
+              failed += result.errors.length;
+              report();
+            },
+            options.stopped,
+          );
+          wanted = wantedOf();
         }
+      } finally {
+        await pool.close();
       }
-    } finally {
-      for (const { writer } of points) writer.close();
     }
 
     const outcomes = points.map((point): PointOutcome => {
@@ -221,9 +224,10 @@ export async function runStudy<A extends Analysis>(
     const analysis = options.analyse(tables);
     // What the next round of a search would write again.
     if (options.round?.isLast === false && complete)
-      return { ...tables, folder, complete, failed: failures, analysis };
+      return { ...tables, folder, files: [], complete, failed: failures, analysis };
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
-    writeStudyFiles(folder, base, [runsTable(tables), summaryTable(tables), ...analysis.tables], {
+    const written = [runsTable(tables), summaryTable(tables), ...analysis.tables];
+    const files = await writeStudyFiles(folder, base, written, options.format, {
       plan: studyPlan(given),
       commandLine: options.commandLine,
       parameters,
@@ -232,7 +236,7 @@ export async function runStudy<A extends Analysis>(
       workers: options.workers,
       startedAt,
     });
-    return { ...tables, folder, complete, failed: failures, analysis };
+    return { ...tables, folder, files, complete, failed: failures, analysis };
   } finally {
     unlock();
   }
@@ -243,6 +247,7 @@ function openPoint(
   point: StudyPoint,
   index: number,
   count: number,
+  memory: ValueMemory,
   options: Pick<StudyOptions<Analysis>, 'folder' | 'onNote' | 'round'>,
 ): RunningPoint {
   const { folder, onNote } = options;
@@ -253,7 +258,8 @@ function openPoint(
     folder,
     options.round === undefined ? journalName(index, count) : searchJournalName(plan),
   );
-  const journal = readJournal(path, width);
+  const results = new Results(columns, new JournalValues(path), memory);
+  const journal = readJournal(path, width, (result, offset) => results.add(result, offset));
   if (journal !== null && journal.plan !== plan) {
     const scenario = join(folder, STUDY_FILES.scenario);
     const stored = count === 1 && existsSync(scenario) ? parseSource('', readText(scenario)).tree : null;
@@ -262,8 +268,6 @@ function openPoint(
       stored === null ? [`point ${index}: other values`] : differingPaths(stored, point.resolved.tree),
     );
   }
-  const results = new Results(columns);
-  for (const result of journal?.results ?? []) results.add(result);
   if (journal?.torn === true)
     onNote('the last chunk of the journal was cut off by a kill; it is simulated again');
   const names = columns.map(({ name }) => name);

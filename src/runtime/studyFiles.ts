@@ -1,16 +1,16 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
-import { tableCsv } from '../report/csv.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import type { Table } from '../report/table.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { treeText } from '../scenario/treeText.ts';
 import { writeFileAtomically } from './fileSystem.ts';
-import { readText, version } from './packageFiles.ts';
-import { MODEL_VERSION, sha256 } from './provenance.ts';
+import { version } from './packageFiles.ts';
+import { MODEL_VERSION, sha256OfFile } from './provenance.ts';
+import { removeTables, type TableFormat, writeTables } from './tableFiles.ts';
 
 /** Files a study consists of beside its tables and its journals; the journals are what makes it resumable. */
 export const STUDY_FILES = {
@@ -46,21 +46,27 @@ export function writeScenario(folder: string, { tree }: ResolvedScenario): void 
   writeFileAtomically(join(folder, STUDY_FILES.scenario), [treeText(tree)]);
 }
 
-/** Writes the tables of a study, the dictionary of their columns and the manifest; tables of an earlier command go. */
-export function writeStudyFiles(
+/**
+ * Writes the tables of a study, the dictionary of their columns and the manifest; tables of an earlier command go.
+ * @returns the names of the files
+ */
+export async function writeStudyFiles(
   folder: string,
   { scenario }: ResolvedScenario,
   tables: readonly Table[],
+  format: TableFormat,
   facts: StudyFacts,
-): void {
+): Promise<readonly string[]> {
   removeTables(
     folder,
-    tables.map(({ name }) => `${name}.csv`),
+    STUDY_FILES.dataPackage,
+    tables.map(({ name }) => name),
   );
-  for (const table of tables) writeFileAtomically(join(folder, `${table.name}.csv`), tableCsv(table));
-  const described = dataPackage(scenario.name, tables);
+  const written = await writeTables(folder, tables, format);
+  const described = dataPackage(scenario.name, written, format.dialect);
   writeFileAtomically(join(folder, STUDY_FILES.dataPackage), [`${JSON.stringify(described, null, 2)}\n`]);
-  const hashed = [STUDY_FILES.scenario, ...tables.map(({ name }) => `${name}.csv`), STUDY_FILES.dataPackage];
+  const paths = written.flatMap((file) => file.paths);
+  const hashed = [STUDY_FILES.scenario, ...paths, STUDY_FILES.dataPackage];
   const { plan, commandLine, parameters, points, replications, workers, startedAt } = facts;
   const manifest = {
     schema: MANIFEST_SCHEMA,
@@ -73,7 +79,7 @@ export function writeStudyFiles(
     commandLine,
     ...(points.length === 0 ? {} : { parameters, points }),
     replications,
-    sha256: Object.fromEntries(hashed.map((name) => [name, sha256(readText(join(folder, name)))])),
+    sha256: Object.fromEntries(hashed.map((name) => [name, sha256OfFile(join(folder, name))])),
     machine: {
       node: process.version,
       v8: process.versions.v8,
@@ -85,6 +91,7 @@ export function writeStudyFiles(
     endedAt: new Date().toISOString(),
   };
   writeFileAtomically(join(folder, STUDY_FILES.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
+  return [...paths, STUDY_FILES.dataPackage, STUDY_FILES.scenario, STUDY_FILES.manifest];
 }
 
 /** One journal a point; a study without a sweep has just the one. */
@@ -111,28 +118,9 @@ export function holdsOtherKind(folder: string, isSearch: boolean): boolean {
 
 /** Takes away all that belongs to a study, and nothing that a user may have put beside it. */
 export function removeStudy(folder: string): void {
-  removeTables(folder, []);
+  removeTables(folder, STUDY_FILES.dataPackage, []);
   for (const name of Object.values(STUDY_FILES)) rmSync(join(folder, name), { force: true });
   for (const name of readdirSync(folder)) {
     if (isJournal(name)) rmSync(join(folder, name), { force: true });
-  }
-}
-
-/** Tables that datapackage.json lists, but for those to keep. */
-function removeTables(folder: string, kept: readonly string[]): void {
-  for (const name of tablesOf(folder)) {
-    if (!kept.includes(name)) rmSync(join(folder, basename(name)), { force: true });
-  }
-}
-
-function tablesOf(folder: string): string[] {
-  const path = join(folder, STUDY_FILES.dataPackage);
-  if (!existsSync(path)) return [];
-  try {
-    const { resources } = JSON.parse(readText(path)) as { resources: { path: string }[] };
-    return resources.map((resource) => resource.path);
-  } catch {
-    // Nothing to go by; a damaged dictionary is written anew.
-    return [];
   }
 }

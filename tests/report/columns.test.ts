@@ -6,7 +6,8 @@ import type { StudyTables } from '../../src/montecarlo/studyPoint.ts';
 import { summarizePoint } from '../../src/montecarlo/summary.ts';
 import { COMPARISON_FIELDS } from '../../src/report/comparisonTable.ts';
 import { tableCsv } from '../../src/report/csv.ts';
-import { dataPackage } from '../../src/report/dataPackage.ts';
+import { PLAIN_CSV } from '../../src/report/csvDialect.ts';
+import { dataPackage, type TableFile } from '../../src/report/dataPackage.ts';
 import { runsTable } from '../../src/report/runsTable.ts';
 import { SUMMARY_FIELDS, summaryTable } from '../../src/report/summaryTable.ts';
 import { compile, SMALL } from '../support/scenarioText.ts';
@@ -111,10 +112,9 @@ describe('runs.csv', () => {
 });
 
 describe('datapackage.json', () => {
-  const described = dataPackage('small', [
-    runsTable(studyOf(table)),
-    summaryTable(studyOf(table)),
-  ]) as Package;
+  const tables = [runsTable(studyOf(table)), summaryTable(studyOf(table))];
+  const files = tables.map((one): TableFile => ({ table: one, format: 'csv', paths: [`${one.name}.csv`] }));
+  const described = dataPackage('small', files, PLAIN_CSV) as Package;
   const [runs, summary] = described.resources;
 
   it('describes runs.csv and summary.csv', () => {

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChunkResult } from '../../src/montecarlo/runChunk.ts';
 import { FileError } from '../../src/runtime/fileSystem.ts';
-import { JournalError, JournalWriter, readJournal } from '../../src/runtime/journal.ts';
+import {
+  JournalError,
+  JournalWriter,
+  readJournalHeader,
+  readJournal as streamJournal,
+} from '../../src/runtime/journal.ts';
+import { JournalValues } from '../../src/runtime/journalValues.ts';
 import { fresh, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -31,8 +37,17 @@ function newJournal(chunks: readonly ChunkResult[] = CHUNKS): string {
   const path = join(folder, fresh('journal'));
   const writer = new JournalWriter(path, 0, 'plan', COLUMNS);
   for (const one of chunks) writer.append(one);
-  writer.close();
   return path;
+}
+
+function readJournal(path: string, width: number) {
+  const results: ChunkResult[] = [];
+  const offsets: number[] = [];
+  const contents = streamJournal(path, width, (result, offset) => {
+    results.push(result);
+    offsets.push(offset);
+  });
+  return contents === null ? null : { ...contents, results, offsets };
 }
 
 function failure(path: string, width = WIDTH): Error {
@@ -58,11 +73,37 @@ describe('a journal', () => {
     const contents = readJournal(path, WIDTH);
     expect(contents).toMatchObject({
       plan: 'plan',
-      columns: COLUMNS,
       torn: false,
       validBytes: readFileSync(path).length,
     });
     expect(contents?.results).toEqual(CHUNKS);
+    expect(readJournalHeader(path)).toEqual({ plan: 'plan', width: WIDTH, columns: COLUMNS });
+  });
+
+  it('says where the values of a chunk stand, to whom writes and to whom reads', () => {
+    const path = join(folder, fresh('journal'));
+    const writer = new JournalWriter(path, 0, 'plan', COLUMNS);
+    const written = CHUNKS.map((one) => writer.append(one));
+    expect(readJournal(path, WIDTH)?.offsets).toEqual(written);
+    const values = new JournalValues(path);
+    for (const [index, one] of [...CHUNKS.entries()].reverse()) {
+      const target = new Float64Array(one.values.length);
+      values.read(written[index]!, target);
+      expect(target).toEqual(one.values);
+    }
+    values.read(written[0]!, new Float64Array(CHUNKS[0]!.values.length));
+    truncateSync(path, written[2]!);
+    expect(() => values.read(written[2]!, new Float64Array(WIDTH))).toThrow(FileError);
+  });
+
+  it('of any size is read piece by piece', () => {
+    const many = Array.from({ length: 60 }, (_, index) =>
+      chunk(index * 1000, 1000, (place) => index + place / 7),
+    );
+    const path = newJournal(many);
+    expect(readFileSync(path).length).toBeGreaterThan(2 ** 21);
+    expect(readJournal(path, WIDTH)?.results).toEqual(many);
+    expect(readJournal(path, WIDTH)?.validBytes).toBe(readFileSync(path).length);
   });
 
   it('gives back any doubles', () => {
@@ -114,7 +155,6 @@ describe('a journal', () => {
     const contents = readJournal(path, WIDTH)!;
     const writer = new JournalWriter(path, contents.validBytes, 'plan', COLUMNS);
     writer.append(CHUNKS[2]!);
-    writer.close();
     expect(readJournal(path, WIDTH)?.results).toEqual(CHUNKS);
     expect(readFileSync(path)).toEqual(readFileSync(newJournal()));
   });
@@ -203,7 +243,6 @@ describe('a journal', () => {
     const path = newJournal();
     const writer = new JournalWriter(path, 0, 'other', COLUMNS);
     writer.append(CHUNKS[1]!);
-    writer.close();
     expect(readJournal(path, WIDTH)).toMatchObject({ plan: 'other', torn: false });
     expect(readJournal(path, WIDTH)?.results).toEqual([CHUNKS[1]]);
   });

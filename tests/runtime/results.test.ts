@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { metricColumns } from '../../src/montecarlo/columns.ts';
 import { missingChunks } from '../../src/montecarlo/plan.ts';
 import type { ChunkResult } from '../../src/montecarlo/runChunk.ts';
-import { rowWidth } from '../../src/montecarlo/runTable.ts';
+import { columnValues, rowWidth, valueAt } from '../../src/montecarlo/runTable.ts';
 import { Results } from '../../src/runtime/results.ts';
 
 const columns = metricColumns(['any']);
@@ -24,7 +24,14 @@ describe('results', () => {
         for (const part of order) results.add(part);
         const table = results.table();
         expect(table.rows).toBe(240);
-        expect(table.values.subarray(0, 240 * width).every((value, index) => value === index)).toBe(true);
+        for (let row = 0; row < 240; row++) {
+          expect(valueAt(table, row, 0)).toBe(row * width + 1);
+          expect(valueAt(table, row, columns.length - 1)).toBe(row * width + width - 1);
+        }
+        columns.forEach((_, column) => {
+          const values = columnValues(table, column);
+          expect(values.every((value, row) => value === row * width + column + 1)).toBe(true);
+        });
         expect([...table.errors].sort(([a], [b]) => a - b)).toEqual(
           parts.flatMap(({ errors }) => errors.map(({ replication, message }) => [replication, message])),
         );

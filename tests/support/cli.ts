@@ -35,6 +35,9 @@ export interface CliOptions {
   readonly cwd?: string;
   /** The Node binary; the one that runs the tests if not given. */
   readonly node?: string;
+  /** Options of Node itself. */
+  readonly nodeArgs?: readonly string[];
+  readonly patienceMs?: number;
 }
 
 /** A command under way. */
@@ -46,11 +49,11 @@ export interface Running {
 export function start(args: readonly string[], options: CliOptions = {}): Running {
   if (!existsSync(BUNDLE)) throw new Error('there is no bundle; run `node scripts/build.mjs` first');
   const { SLURM_CPUS_PER_TASK: _, SLURM_CPUS_ON_NODE: __, ...environment } = process.env;
-  const child = spawn(options.node ?? process.execPath, [BUNDLE, ...args], {
+  const child = spawn(options.node ?? process.execPath, [...(options.nodeArgs ?? []), BUNDLE, ...args], {
     cwd: options.cwd ?? repository,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE_MS,
+    timeout: options.patienceMs ?? PATIENCE_MS,
     killSignal: 'SIGKILL',
   });
   let stdout = '';
