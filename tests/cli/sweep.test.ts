@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repository } from '../support/catalog.ts';
 import { longrun, read, temporaryFolder, write } from '../support/cli.ts';
 import { small } from '../support/scenarioText.ts';
 
@@ -74,6 +76,13 @@ describe('run --sweep', () => {
       expect(read(folder, 'results', 'three', file), file).toBe(read(folder, 'results', 'one', file));
     const { replications } = JSON.parse(read(folder, 'results', 'three', 'manifest.json'));
     expect(replications).toMatchObject({ done: 360, resumed: 180, complete: true });
+  });
+
+  it('may have more points than a process may have files', async () => {
+    const command = `ulimit -n 64; exec "${process.execPath}" "${join(repository, 'dist', 'longrun.mjs')}" run small.yaml -n 1 --quiet --name points --sweep "checkpoint.interval=10 min..4 h 100"`;
+    const { status } = spawnSync('sh', ['-c', command], { cwd: folder });
+    expect(status).toBe(0);
+    expect(rowsOf('points', 'runs.csv')).toHaveLength(101);
   });
 
   it('refuses to go on with other points, and starts over with --fresh', async () => {
