@@ -7,6 +7,7 @@ import { rowWidth } from '../../src/montecarlo/runTable.ts';
 import { readJournal } from '../../src/runtime/journal.ts';
 import { longrun, read, temporaryFolder, write } from '../support/cli.ts';
 import { recordsOf } from '../support/csvText.ts';
+import { parquetRows } from '../support/parquetFile.ts';
 import { compile, small } from '../support/scenarioText.ts';
 
 /** The full proof is LONGRUN_ROWS=1000000: a minute and a half, and 2.2 GB of disk. */
@@ -138,13 +139,32 @@ describe(`a study of ${ROWS} rows`, () => {
     }
   });
 
-  it('is read again from its journal in bounded memory, and gives the same bytes', {
+  it('is read again from its journal in bounded memory: the same bytes, and a Parquet file of the same rows', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const before = read(folder, 'results', String(ROWS), 'manifest.json');
-    const peak = await peakBytes(ROWS);
+    const study = join(folder, 'results', String(ROWS));
+    const hashOfRuns = () => JSON.parse(read(study, 'manifest.json')).sha256['runs.csv'];
+    const before = hashOfRuns();
+    const peak = await peakBytes(ROWS, '--format', 'both');
     expect(peak - base, `${peak} with ${ROWS} rows, ${base} with 1000`).toBeLessThan(CEILING_BYTES);
-    const hashes = (manifest: string) => JSON.parse(manifest).sha256;
-    expect(hashes(read(folder, 'results', String(ROWS), 'manifest.json'))).toEqual(hashes(before));
+    expect(hashOfRuns()).toBe(before);
+
+    const names = ['wall_time_h', 'tokens', 'total_cost_usd', 'lost_min_per_interruption'];
+    const rows = await parquetRows(join(study, 'runs.parquet'), ['replication', ...names]);
+    expect(rows).toHaveLength(ROWS);
+    const found = totals();
+    let next = 0n;
+    for (const row of rows) {
+      expect(row['replication'] === next, `row ${next}`).toBe(true);
+      next += 1n;
+      columns.forEach(({ name }, column) => {
+        if (names.includes(name) && row[name] !== null) add(found, column, row[name] as number);
+      });
+    }
+    columns.forEach(({ name }, column) => {
+      if (!names.includes(name)) return;
+      expect(found.counts[column], name).toBe(written.counts[column]);
+      expect(found.sums[column], name).toBe(written.sums[column]);
+    });
   });
 });

@@ -22,6 +22,6 @@ export function typesOf(path: string): Record<string, string> {
 }
 
 /** Every row by the reader hyparquet, which is other code than the writer. */
-export function parquetRows(path: string): Promise<Record<string, unknown>[]> {
-  return parquetReadObjects({ file: bufferOf(path) });
+export function parquetRows(path: string, columns?: string[]): Promise<Record<string, unknown>[]> {
+  return parquetReadObjects({ file: bufferOf(path), ...(columns === undefined ? {} : { columns }) });
 }
