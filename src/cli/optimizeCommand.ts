@@ -9,7 +9,13 @@ import { compileScenario } from '../scenario/compile.ts';
 import { EXIT } from './exit.ts';
 import { formatNumber } from './format.ts';
 import { optimumJson } from './optimizeJson.ts';
-import { type LoadedSearch, loadSearch, type OptimizeOptions, UNUSED_OPTIONS } from './optimizeOptions.ts';
+import {
+  type LoadedSearch,
+  loadSearch,
+  type OptimizeOptions,
+  refuseUnused,
+  UNUSED_OPTIONS,
+} from './optimizeOptions.ts';
 import { optimumText, rangeText, stoppedText } from './optimizeView.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { performStudy, withStudyOptions } from './studyRun.ts';
@@ -54,6 +60,7 @@ Writes curve.csv (the objective at every point) and optimum.csv (the interval by
 Ctrl-C finishes what has begun, saves it and exits; the same command goes on from there, also with a larger -n.`,
   );
   return command.action(async (scenario: string, options: OptimizeOptions) => {
+    refuseUnused(command);
     const loaded = loadSearch(scenario, options);
     const { base, own, axes, objective, replications, pointAt, uncertain } = loaded;
     const terminal = createTerminal(options);

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { metricNames } from '../montecarlo/metricValues.ts';
 import { columnsOf } from '../montecarlo/runChunk.ts';
 import { METRIC_NAMES, metricOf, type Objective } from '../montecarlo/search/objective.ts';
@@ -55,7 +56,6 @@ export interface LoadedSearch {
 
 /** @throws UsageError, ScenarioError */
 export function loadSearch(given: string, options: OptimizeOptions): LoadedSearch {
-  refuseUnused(options);
   const { file, text } = readScenario(given);
   const catalog = loadCatalog();
   const overrides = scenarioOverrides(options);
@@ -117,15 +117,17 @@ function refuseNoChoice(axis: SearchAxis): SearchAxis {
   );
 }
 
-function refuseUnused(options: OptimizeOptions): void {
-  if (options.sweep.length > 0 || options.zip === true || options.sample !== undefined)
-    throw new UsageError(
-      'optimize chooses its points itself; give --over instead of --sweep, --zip or --sample',
-    );
-  if (options.precision !== undefined)
-    throw new UsageError(
-      'optimize compares points on equally many replications; give -n instead of --precision',
-    );
+/** @throws UsageError where the command line has an option that a search has no use for */
+export function refuseUnused(command: Command): void {
+  const unused = command.options.find(
+    (option) =>
+      UNUSED_OPTIONS.some((name) => name === option.long) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (unused === undefined) return;
+  throw new UsageError(
+    `optimize chooses its points itself and compares them on equally many replications: leave out ${unused.long}; --over says what to search, -n how many replications each point has`,
+  );
 }
 
 /** Whether the scenario accepts whole numbers alone at a path, like a number of nodes. */

@@ -41,6 +41,13 @@ export function studyText(
     ...precisionLines(points, rule),
     ...splitText(findings, terminal),
     ...correlationsText(findings, terminal),
+    ...(result.uncertain.length === 0
+      ? []
+      : [
+          terminal.colors.dim(
+            'longrun sensitivity, or --sample sobol, tells how much of the spread is luck.',
+          ),
+        ]),
     '',
     `Written to ${folder}/ (${files.join(', ')})`,
   ].join('\n');

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { tableCsv } from '../report/csv.ts';
-import { type CsvDialect, PLAIN_CSV } from '../report/csvDialect.ts';
+import type { CsvDialect } from '../report/csvDialect.ts';
 import type { TableFile } from '../report/dataPackage.ts';
 import type { Cell, Table } from '../report/table.ts';
 import { FileError, writeFileAtomically } from './fileSystem.ts';
@@ -17,9 +17,6 @@ export interface TableFormat {
   /** Data rows that a CSV file holds at most; null for any number. */
   readonly splitRows: number | null;
 }
-
-/** What programs read, and most spreadsheets. */
-export const PLAIN_TABLES: TableFormat = { files: 'csv', dialect: PLAIN_CSV, splitRows: null };
 
 /**
  * Writes tables into the folder of a study; files of the same tables that an earlier command wrote in another way go.
