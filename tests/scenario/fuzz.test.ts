@@ -36,6 +36,12 @@ const NOT_DRAWN: readonly string[] = [
   // These only choose numbers of the step-time model, which has tests of its own.
   'workload.stack=',
   'workload.precision=',
+  // Which scenarios a study simulates, none of which knows of the others.
+  'study.sweep',
+  'study.zip',
+  'study.sample',
+  'study.points',
+  'uncertainty',
   // Prose.
   'failures.set.name',
   'failures.set.source',
