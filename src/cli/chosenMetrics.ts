@@ -16,15 +16,14 @@ export function chosenMetrics(
 ): readonly string[] {
   if (given.length === 0) return usual;
   const known = [...new Set(metricNames(columns))];
-  if (given.includes('all')) return known;
   for (const metric of given) {
-    if (known.includes(metric)) continue;
+    if (known.includes(metric) || metric === 'all') continue;
     const near = nearest(metric, known);
     throw new UsageError(
       `${option} ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
     );
   }
-  return [...new Set(given)];
+  return given.includes('all') ? known : [...new Set(given)];
 }
 
 /** Columns that points have. */

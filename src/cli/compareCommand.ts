@@ -5,7 +5,7 @@ import { chosenMetrics, columnsOfPoints } from './chosenMetrics.ts';
 import { areFolders, compareStudies, SIMULATING_OPTIONS } from './compareStudies.ts';
 import { analyseComparison, baselineOf, type CompareOptions } from './comparison.ts';
 import { comparisonJson, comparisonText } from './comparisonView.ts';
-import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
+import { repeatable, withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { performStudy, withStudyOptions } from './studyRun.ts';
 import { effortText } from './studyView.ts';
 import { loadScenarios } from './sweepOptions.ts';
@@ -26,11 +26,11 @@ export function compareCommand(finish: (code: number) => void): Command {
       'what the others are compared with: number of a point, a value it sets, or a study',
       '0',
     )
-    .option(
-      '--compared <column>',
-      `metric to compare, or all (repeatable; default: ${COMPARED_METRICS.join(', ')})`,
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--compared <column>',
+        `metric to compare, or all (repeatable; default: ${COMPARED_METRICS.join(', ')})`,
+      ),
     );
   withOutputOptions(command);
   command.addHelpText(

@@ -18,6 +18,7 @@ export const SIMULATING_OPTIONS = [
   'set',
   'seed',
   'sweep',
+  'uncertain',
   'zip',
   'sample',
   'points',
@@ -29,6 +30,9 @@ export const SIMULATING_OPTIONS = [
   'maximum',
   'workers',
   'fresh',
+  'wide',
+  'histogram',
+  'ecdf',
 ] as const;
 
 /** Most studies that the default name of a comparison names. */

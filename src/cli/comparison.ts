@@ -6,6 +6,7 @@ import { comparisonTable } from '../report/comparisonTable.ts';
 import type { ComparedStudy } from './comparisonView.ts';
 import { UsageError } from './exit.ts';
 import type { StudyRunOptions } from './studyRun.ts';
+import { settingText } from './studyView.ts';
 
 export interface CompareOptions extends StudyRunOptions {
   readonly baseline: string;
@@ -40,7 +41,11 @@ export function baselineOf(text: string, points: readonly { readonly settings: P
     );
   if (/^\d+$/.test(text) && Number(text) < points.length) return Number(text);
   const named = points.flatMap(({ settings }, point) =>
-    settings.some((setting) => setting.text === text) ? [point] : [],
+    settings.some((setting) =>
+      [setting.text, settingText({ settings: [setting] }, { path: setting.path, unit: null })].includes(text),
+    )
+      ? [point]
+      : [],
   );
   if (named.length === 1) return named[0]!;
   const several =

@@ -38,6 +38,13 @@ export function comparisonText(
     dim(
       `Intervals of ${formatPercent(confidence)}, paired by replication: replication r has the same luck at every point.`,
     ),
+    ...(new Set(points.map(({ table: own }) => own.rows)).size === 1
+      ? []
+      : [
+          dim(
+            'Points have different numbers of replications: each pair is compared over those that both have.',
+          ),
+        ]),
     dim(`* not to be told from the best point (all points together at ${formatPercent(confidence)}).`),
     '',
     `Written to ${folder}/ (${files.join(', ')})`,

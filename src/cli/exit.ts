@@ -3,6 +3,7 @@ import { FileError } from '../runtime/fileSystem.ts';
 import { JournalError } from '../runtime/journal.ts';
 import { UnreadableStudyError } from '../runtime/readStudy.ts';
 import { OtherStudyError } from '../runtime/runStudy.ts';
+import { NoObjectiveError } from '../runtime/searchStudy.ts';
 import { StudyBusyError } from '../runtime/studyLock.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 
@@ -43,6 +44,7 @@ export function explainError(error: unknown): { readonly code: number; readonly 
     error instanceof OtherStudyError ||
     error instanceof JournalError ||
     error instanceof UnreadableStudyError ||
+    error instanceof NoObjectiveError ||
     error instanceof StudyBusyError
   ) {
     return { code: EXIT.usage, text: `longrun: ${error.message}` };

@@ -3,34 +3,31 @@ import { searchAxes } from '../montecarlo/search/axisSearch.ts';
 import { type ClosedForm, closedFormOf } from '../montecarlo/search/closedForm.ts';
 import type { Finding } from '../montecarlo/search/finding.ts';
 import { METRIC_NAMES } from '../montecarlo/search/objective.ts';
+import { expectedSeconds, sampleEffort } from '../runtime/effortSample.ts';
 import { planHash, sha256 } from '../runtime/provenance.ts';
 import { type SearchAnalysis, searchStudy } from '../runtime/searchStudy.ts';
+import { defaultWorkers } from '../runtime/workerPool.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { EXIT } from './exit.ts';
-import { formatNumber } from './format.ts';
+import { formatDuration, formatNumber } from './format.ts';
 import { optimumJson } from './optimizeJson.ts';
-import {
-  type LoadedSearch,
-  loadSearch,
-  type OptimizeOptions,
-  refuseUnused,
-  UNUSED_OPTIONS,
-} from './optimizeOptions.ts';
+import { type LoadedSearch, loadSearch, type OptimizeOptions, UNUSED_OPTIONS } from './optimizeOptions.ts';
 import { optimumText, rangeText, stoppedText } from './optimizeView.ts';
-import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
+import { repeatable, withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { performStudy, withStudyOptions } from './studyRun.ts';
 import { createTerminal } from './terminal.ts';
+import { hideUnused, refuseUnused } from './unusedOptions.ts';
 
 export function optimizeCommand(finish: (code: number) => void): Command {
   const command = new Command('optimize').description(
     'best value of a parameter under an objective, with the interval of the optimum and the closed form beside it, on the same luck at every point',
   );
   withScenarioOptions(command)
-    .option(
-      '--over <path=values>',
-      'what to search: a range "low..high" (by its logarithm with "log" or over a decade; over whole numbers with "whole" or where the scenario takes no others), "0.5x..2x", or a list "a,b,c" (repeatable: searched in turn)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--over <path=values>',
+        'what to search: a range "low..high" (by its logarithm with "log" or over a decade; over whole numbers with "whole" or where the scenario takes no others), "0.5x..2x", or a list "a,b,c" (repeatable: searched in turn)',
+      ),
     )
     .option(
       '--minimize <metric>',
@@ -38,8 +35,8 @@ export function optimizeCommand(finish: (code: number) => void): Command {
     )
     .option('--maximize <metric>', 'the same, to be made large');
   withOutputOptions(withStudyOptions(command));
+  hideUnused(command, UNUSED_OPTIONS);
   for (const option of command.options) {
-    if (UNUSED_OPTIONS.some((name) => name === option.long)) option.hideHelp();
     if (option.long === '--name')
       option.description =
         'folder of this search under --out (default: made of scenario, axes and objective)';
@@ -60,19 +57,32 @@ Writes curve.csv (the objective at every point) and optimum.csv (the interval by
 Ctrl-C finishes what has begun, saves it and exits; the same command goes on from there, also with a larger -n.`,
   );
   return command.action(async (scenario: string, options: OptimizeOptions) => {
-    refuseUnused(command);
+    refuseUnused(
+      command,
+      UNUSED_OPTIONS,
+      'optimize chooses its points itself and compares them on equally many replications; --over says what to search, -n how many replications each point has',
+    );
     const loaded = loadSearch(scenario, options);
     const { base, own, axes, objective, replications, pointAt, uncertain } = loaded;
     const terminal = createTerminal(options);
     if (options.dryRun === true) {
-      terminal.out(dryRunText(loaded));
+      const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
+      terminal.out(dryRunText(loaded, workers));
       finish(EXIT.ok);
       return;
     }
     for (const axis of axes) terminal.note(`longrun: ${rangeText(axis)}`);
     const start = { ...pointAt([]), settings: own };
     const parameters = axes.map(({ path, unit }) => ({ path, unit }));
-    const design = { base, points: [start], parameters, uncertain, isNested: false, overridden: true };
+    const design = {
+      base,
+      points: [start],
+      parameters,
+      uncertain,
+      isNested: false,
+      overridden: true,
+      stored: base.tree,
+    };
     const code = await performStudy<SearchAnalysis>(
       design,
       { ...options, name: options.name ?? folderName(loaded) },
@@ -105,10 +115,20 @@ function folderName({ base, axes, objective }: LoadedSearch): string {
   return `${base.scenario.name}-optimize-${plan}`;
 }
 
-function dryRunText({ axes, replications, objective }: LoadedSearch): string {
+/** Points of a search of one range: nine to begin with, and as many again nearer to the optimum. */
+const USUAL_POINTS = 18;
+
+function dryRunText(
+  { axes, replications, objective, pointAt, base, uncertain }: LoadedSearch,
+  workers: number,
+): string {
+  const sample = sampleEffort({ points: [pointAt([])], parameters: [], uncertain, stored: base.tree });
+  const points = axes.length * USUAL_POINTS;
+  const seconds = expectedSeconds(sample, { points, replications: points * replications, workers });
   return [
     `${objective.goal} ${objective.metric}, ${formatNumber(replications)} replications at each point that the search asks for`,
     ...axes.map((axis) => `  ${rangeText(axis)}`),
+    `about ${points} points, ${formatNumber(points * replications)} rows of runs.csv and ${formatDuration(seconds, 2)} on ${workers} thread${workers === 1 ? '' : 's'}; how many it becomes follows from the results`,
   ].join('\n');
 }
 

@@ -1,10 +1,9 @@
-import type { Command } from 'commander';
+import type { Column } from '../montecarlo/column.ts';
 import { metricNames } from '../montecarlo/metricValues.ts';
-import { columnsOf } from '../montecarlo/runChunk.ts';
 import { METRIC_NAMES, metricOf, type Objective } from '../montecarlo/search/objective.ts';
 import { type SearchAxis, searchAxis } from '../montecarlo/search/searchAxis.ts';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
-import { type Axis, type AxisGroup, parseAxis } from '../montecarlo/sweep/axis.ts';
+import { type Axis, parseAxis } from '../montecarlo/sweep/axis.ts';
 import { writtenValue } from '../montecarlo/sweep/axisRange.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
 import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
@@ -13,11 +12,17 @@ import { ownSetting, valueAt } from '../montecarlo/sweep/valueAt.ts';
 import { checkDraws } from '../montecarlo/uncertainty/checkDraws.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import { type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
+import { columnsOfPoints } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
+import {
+  refuseMovingBase,
+  refuseOverlappingDraws,
+  refuseOverwritten,
+  refuseSetAndDrawn,
+} from './overlaps.ts';
 import type { StudyRunOptions } from './studyRun.ts';
 import { scenarioOverrides } from './sweepOptions.ts';
 import { uncertainPoints } from './uncertainPoints.ts';
@@ -65,7 +70,7 @@ export function loadSearch(given: string, options: OptimizeOptions): LoadedSearc
       file,
       text,
       catalog,
-      [...overrides, ...settings.map(({ path, text: value }) => ({ path, value }))],
+      [...overrides, ...settings.map(({ path, text: value }) => ({ path, value, option: `--over ${path}` }))],
       context,
     );
   const base = resolve([]);
@@ -81,30 +86,41 @@ export function loadSearch(given: string, options: OptimizeOptions): LoadedSearc
     throw new UsageError(`--over ${twice.path} is given twice; write one range or list`);
   const drawn = scenarioGroups(base, 'uncertainty');
   if (drawn.length > 0) checkDraws(base, drawn, catalog);
-  refuseDrawn(parsed, drawn);
+  refuseOverlappingDraws(drawn);
+  refuseSetAndDrawn(options.set, base, drawn);
+  refuseMovingBase(drawn);
+  refuseMovingBase(parsed.map((axis) => [axis]));
+  refuseOverwritten('--over', parsed, drawn);
+  refuseLaws(parsed);
+  if (base.scenario.study.sweep !== undefined)
+    throw new UsageError(
+      'the scenario sweeps, and optimize chooses its points itself; take it out with --set study.sweep=null',
+    );
   const replications = options.replications ?? base.scenario.study.replications;
   if (replications < 2)
     throw new UsageError(
       `a search needs 2 replications a point or more to tell luck from a difference; give -n`,
     );
+  const pointAt = (settings: PointSettings): StudyPoint =>
+    uncertainPoints([{ settings, resolved: resolve(settings) }], catalog)[0]!;
   return {
     base,
     own: parsed.map(({ path }) => ownSetting(base.tree, path)),
     axes: parsed.map((axis) => refuseNoChoice(searchAxis(axis, takesWholeNumbers(axis, resolve)))),
-    objective: objectiveOf(options, base),
+    objective: objectiveOf(options, columnsOfPoints([pointAt([])])),
     replications,
     resolve,
-    pointAt: (settings) => uncertainPoints([{ settings, resolved: resolve(settings) }], catalog)[0]!,
+    pointAt,
     uncertain: parametersOf(drawn),
   };
 }
 
-/** A draw would take the place of what the search sets. */
-function refuseDrawn(axes: readonly Axis[], drawn: readonly AxisGroup[]): void {
-  const path = axes.find((axis) => drawn.flat().some((one) => one.path === axis.path))?.path;
-  if (path === undefined) return;
+/** A search looks at values, and has no use for how likely they are. */
+function refuseLaws(axes: readonly Axis[]): void {
+  const axis = axes.find(({ span }) => span.kind === 'range' && span.range.law.kind !== 'even');
+  if (axis === undefined) return;
   throw new UsageError(
-    `--over ${path} is uncertain, and each replication draws it; take it out with --set uncertainty=null`,
+    `--over ${axis.path} has a law to draw from; a search takes "low..high", with log or whole`,
   );
 }
 
@@ -114,19 +130,6 @@ function refuseNoChoice(axis: SearchAxis): SearchAxis {
   const what = axis.kind === 'list' ? 'value' : 'whole number';
   throw new UsageError(
     `--over ${axis.path} has no two ${what}s to choose from; write a range like "1..8" or a list like "a,b"`,
-  );
-}
-
-/** @throws UsageError where the command line has an option that a search has no use for */
-export function refuseUnused(command: Command): void {
-  const unused = command.options.find(
-    (option) =>
-      UNUSED_OPTIONS.some((name) => name === option.long) &&
-      command.getOptionValueSource(option.attributeName()) === 'cli',
-  );
-  if (unused === undefined) return;
-  throw new UsageError(
-    `optimize chooses its points itself and compares them on equally many replications: leave out ${unused.long}; --over says what to search, -n how many replications each point has`,
   );
 }
 
@@ -147,12 +150,11 @@ function takesWholeNumbers({ path, unit, span }: Axis, resolve: LoadedSearch['re
   return accepts(low) && !accepts(low + 0.5);
 }
 
-function objectiveOf({ minimize, maximize }: OptimizeOptions, base: ResolvedScenario): Objective {
+function objectiveOf({ minimize, maximize }: OptimizeOptions, columns: readonly Column[]): Objective {
   if (minimize !== undefined && maximize !== undefined)
     throw new UsageError('--minimize and --maximize exclude each other; a search has one objective');
   const goal = maximize === undefined ? 'minimize' : 'maximize';
   const name = maximize ?? minimize ?? 'total_cost_usd';
-  const columns = columnsOf(compileScenario(base.scenario));
   const metric = metricOf(name, columns);
   if (metric !== undefined) return { metric, goal };
   const known = [...Object.keys(METRIC_NAMES), ...metricNames(columns)];

@@ -5,6 +5,7 @@ import { nestedSplit } from '../montecarlo/sensitivity/nestedSplit.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { type PointFindings, sensitivityTable } from '../report/sensitivityTable.ts';
 import { chosenMetrics, columnsOfPoints } from './chosenMetrics.ts';
+import { UsageError } from './exit.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { type SensitivityOptions, withExplainedOption } from './sensitivityOptions.ts';
 import type { ExplainedStudy } from './sensitivityView.ts';
@@ -32,6 +33,10 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
   );
   return command.action(async (scenario: string, options: StudyRunOptions & SensitivityOptions) => {
     const loaded = loadPoints(scenario, options);
+    if (options.explained.length > 0 && !loaded.isNested && loaded.uncertain.length === 0)
+      throw new UsageError(
+        '--explained tells how metrics depend on what is uncertain, and nothing is; see --uncertain',
+      );
     const metrics = chosenMetrics(
       '--explained',
       options.explained,

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 
@@ -15,11 +15,11 @@ export function withScenarioOptions(
 ): Command {
   return command
     .argument(argument, meaning)
-    .option(
-      '--set <path=value>',
-      'override a value of the scenario, with its unit; null takes it out (repeatable)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--set <path=value>',
+        'override a value of the scenario, with its unit; null takes it out (repeatable)',
+      ),
     )
     .option('--seed <text>', 'seed of all luck (default: study.seed of the scenario)');
 }
@@ -73,4 +73,11 @@ export function share(text: string): number {
     throw new InvalidArgumentError('it must be a share between 0 and 1, like 1% or 0.01.');
   }
   return value;
+}
+
+/** An option that may be given many times; none unless given. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none');
 }

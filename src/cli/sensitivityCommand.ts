@@ -6,10 +6,9 @@ import { sobolFindings } from '../montecarlo/sensitivity/sobolFindings.ts';
 import { tornadoFindings } from '../montecarlo/sensitivity/tornadoFindings.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { groupName } from '../montecarlo/sweep/points.ts';
-import { independentRows } from '../montecarlo/uncertainty/draws.ts';
+import { independentRows, runsOfDesignRow } from '../montecarlo/uncertainty/draws.ts';
 import { sensitivityTable } from '../report/sensitivityTable.ts';
 import { chosenMetrics, columnsOfPoints } from './chosenMetrics.ts';
-import { UsageError } from './exit.ts';
 import { withOutputOptions, withScenarioOptions } from './scenarioOptions.ts';
 import { type SensitivityDesign, sensitivityDesign } from './sensitivityDesign.ts';
 import { type SensitivityOptions, withExplainedOption } from './sensitivityOptions.ts';
@@ -23,15 +22,31 @@ import {
 import { performStudy, type StudyRunOptions, withStudyOptions } from './studyRun.ts';
 import { effortText } from './studyView.ts';
 import { loadPoints } from './sweepOptions.ts';
+import { hideUnused, refuseUnused } from './unusedOptions.ts';
 
 /** Rows of the Sobol design, and replications of the tornado, unless told otherwise: a power of two, as the sequence likes it. */
 const ROWS = 256;
+
+/** Options of other studies that a design of its own has no use for. */
+const UNUSED = [
+  '--sweep',
+  '--zip',
+  '--sample',
+  '--points',
+  '--maximum-points',
+  '--precision',
+  '--metric',
+  '--maximum',
+];
 
 export function sensitivityCommand(finish: (code: number) => void): Command {
   const command = new Command('sensitivity').description(
     'which of the uncertain parameters matter, and how much is luck: Sobol indices, tornado, rank correlations; writes sensitivity.csv beside the study',
   );
   withOutputOptions(withExplainedOption(withStudyOptions(withScenarioOptions(command))));
+  hideUnused(command, UNUSED);
+  for (const option of command.options)
+    if (option.long === '--replications') option.description = `rows of the design (default: ${ROWS})`;
   command.addHelpText(
     'after',
     `
@@ -43,11 +58,9 @@ Examples:
   longrun sensitivity my-scenario.yaml -n 1024 --explained total_cost_usd        with its own uncertainty: section`,
   );
   return command.action(async (scenario: string, options: StudyRunOptions & SensitivityOptions) => {
-    if (options.precision !== undefined || options.sample !== undefined || options.sweep.length > 0)
-      throw new UsageError(
-        'sensitivity has a design of its own and takes no --sweep, --sample or --precision; vary with --uncertain, and set -n',
-      );
-    const loaded = loadPoints(scenario, options);
+    refuseUnused(command, UNUSED, 'sensitivity has a design of its own; vary with --uncertain, and set -n');
+    const set = [...options.set, 'study.sample=null', 'study.points=null'];
+    const loaded = loadPoints(scenario, { ...options, set });
     const count = options.replications ?? ROWS;
     const design = sensitivityDesign(loaded, count);
     const metrics = chosenMetrics(
@@ -82,7 +95,7 @@ Examples:
         complete: result.complete,
         failed: result.failed,
         confidence: options.confidence,
-        rows: count,
+        rows: Math.floor(result.points[0]!.table.rows / runsOfDesignRow(design.groups.length)),
         parameters: design.groups.map(groupName),
         findings: findingsJson(result.analysis.found),
       }),

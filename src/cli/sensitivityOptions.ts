@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXPLAINED_METRICS } from '../montecarlo/sensitivity/finding.ts';
+import { repeatable } from './scenarioOptions.ts';
 
 export interface SensitivityOptions {
   readonly explained: readonly string[];
@@ -7,10 +8,10 @@ export interface SensitivityOptions {
 
 /** Option of every command that tells what metrics depend on. */
 export function withExplainedOption(command: Command): Command {
-  return command.option(
-    '--explained <column>',
-    `metric whose dependence on what is uncertain is told, or all (repeatable; default: ${EXPLAINED_METRICS.join(', ')})`,
-    (value: string, before: readonly string[]) => [...before, value],
-    [] as readonly string[],
+  return command.addOption(
+    repeatable(
+      '--explained <column>',
+      `metric whose dependence on what is uncertain is told, or all (repeatable; default: ${EXPLAINED_METRICS.join(', ')})`,
+    ),
   );
 }

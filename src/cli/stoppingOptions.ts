@@ -1,9 +1,8 @@
 import { metricNames } from '../montecarlo/metricValues.ts';
-import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
+import { columnsOfPoints } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 
 /** Options that say when a study has enough replications. */
@@ -38,8 +37,8 @@ export function stoppingRule(
 function refuseUnknown(metric: string, points: readonly StudyPoint[]): void {
   // Points differ only in the columns of their fault classes, which have a dot.
   const asked = metric.includes('.') && !metric.startsWith('outcome.') ? points : points.slice(0, 1);
-  for (const [point, { resolved }] of asked.entries()) {
-    const names = metricNames(columnsOf(compileScenario(resolved.scenario)));
+  for (const [point, one] of asked.entries()) {
+    const names = metricNames(columnsOfPoints([one]));
     if (names.includes(metric)) continue;
     const near = nearest(metric, names);
     const where = points.length === 1 ? '' : ` of point ${point}`;

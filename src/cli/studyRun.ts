@@ -11,7 +11,7 @@ import { EXIT } from './exit.ts';
 import { formatNumber } from './format.ts';
 import { rareNotes } from './precisionView.ts';
 import { createProgress } from './progress.ts';
-import { share, wholeNumber } from './scenarioOptions.ts';
+import { repeatable, share, wholeNumber } from './scenarioOptions.ts';
 import { type StoppingOptions, stoppingRule } from './stoppingOptions.ts';
 import type { StudyEffort } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
@@ -56,11 +56,11 @@ export function withStudyOptions(command: Command): Command {
         .argParser(share)
         .conflicts('replications'),
     )
-    .option(
-      '--metric <column>',
-      'metric that --precision is about, also outcome.<name> (repeatable: all must be reached; default: wall_time_h)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--metric <column>',
+        'metric that --precision is about, also outcome.<name> (repeatable: all must be reached; default: wall_time_h)',
+      ),
     )
     .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
     .option('--confidence <share>', 'confidence of all intervals', share, 0.95)

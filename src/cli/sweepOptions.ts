@@ -17,7 +17,14 @@ import { parseSource } from '../scenario/document.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import { type Override, parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 import { UsageError } from './exit.ts';
-import { type ScenarioOptions, seedOverride, wholeNumber } from './scenarioOptions.ts';
+import {
+  refuseMovingBase,
+  refuseOverlappingDraws,
+  refuseOverwritten,
+  refuseSetAndDrawn,
+} from './overlaps.ts';
+import { repeatable, type ScenarioOptions, seedOverride, wholeNumber } from './scenarioOptions.ts';
+import { storedScenario } from './storedScenario.ts';
 import { uncertainPoints } from './uncertainPoints.ts';
 
 /** Most points of a study unless told otherwise. */
@@ -35,17 +42,17 @@ export interface SweepOptions extends ScenarioOptions {
 /** Options of every command that varies a scenario. */
 export function withSweepOptions(command: Command): Command {
   return command
-    .option(
-      '--sweep <path=values>',
-      'vary a value: "a,b,c", "low..high 5", "low..high log 5", "low..high step s", "0.5x,1x,2x" (repeatable: all combinations)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--sweep <path=values>',
+        'vary a value: "a,b,c", "low..high 5", "low..high log 5", "low..high step s", "0.5x,1x,2x" (repeatable: all combinations)',
+      ),
     )
-    .option(
-      '--uncertain <path=law>',
-      'a value that is not known, drawn by each replication: "low..high lognormal" or "normal" (ends hold the middle 90 %), "low..high", "low..high log", "low..mode..high", "a,b,c" (repeatable)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      repeatable(
+        '--uncertain <path=law>',
+        'a value that is not known, drawn by each replication: "low..high lognormal" or "normal" (ends hold the middle 90 %), "low..high", "low..high log", "low..mode..high", "a,b,c" (repeatable)',
+      ),
     )
     .option('--zip', 'several --sweep move together: the k-th value of each makes point k')
     .addOption(
@@ -87,6 +94,7 @@ export function loadScenarios(given: readonly string[], options: SweepOptions): 
     uncertain: distinct(all.flatMap(({ uncertain }) => uncertain)),
     points: named.flat(),
     isNested: false,
+    stored: first.stored,
     overridden: true,
   };
 }
@@ -94,6 +102,12 @@ export function loadScenarios(given: readonly string[], options: SweepOptions): 
 function distinct(parameters: readonly Parameter[]): readonly Parameter[] {
   return [...new Map(parameters.map((parameter) => [parameter.path, parameter])).values()];
 }
+
+/** What takes out of a scenario that it is one of many: a point of nested draws is known, and alone. */
+const PLAIN_POINT: readonly Override[] = ['uncertainty', 'study.sample', 'study.points'].map((path) => ({
+  path,
+  value: 'null',
+}));
 
 /** A scenario at all points of its sweep. @throws ScenarioError of the first point that is not allowed */
 export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
@@ -112,19 +126,28 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
     drawn.flat().map(({ path }) => path),
     'uncertainty of',
   );
+  refuseOverlappingDraws(drawn);
+  refuseSetAndDrawn(options.set, base, drawn);
+  refuseMovingBase(drawn);
   const swept = sweptGroups(base, options);
+  refuseMovingBase(swept);
+  refuseOverwritten('--sweep', swept.flat(), drawn);
   const isNested = swept.length === 0 && drawn.length > 0 && givenShape(options, base).sample !== undefined;
   const groups = isNested ? drawn : swept;
   const plan = shapeOf(givenShape(options, base), groups.length > 0);
   const { parameters, points } = planSweep({ groups, plan, seed, maximumPoints: options.maximumPoints });
   if (drawn.length > 0) checkDraws(base, drawn, catalog);
-  const known: readonly Override[] = isNested ? [{ path: 'uncertainty', value: 'null' }] : [];
+  const known: readonly Override[] = isNested ? PLAIN_POINT : [];
+  const option = isNested ? 'drawn' : '--sweep';
   const resolved = points.map((settings) => ({
     settings,
     resolved:
       settings.length === 0
         ? base
-        : resolve([...known, ...settings.map(({ path, text: value }) => ({ path, value }))]),
+        : resolve([
+            ...known,
+            ...settings.map(({ path, text: value }) => ({ path, value, option: `${option} ${path}` })),
+          ]),
   }));
   return {
     base,
@@ -134,6 +157,7 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
       ? resolved.map((point): StudyPoint => ({ ...point, uncertain: null }))
       : uncertainPoints(resolved, catalog),
     isNested,
+    stored: storedScenario(base, options),
     overridden: overrides.length > 0 || options.sweep.length > 0 || options.sample !== undefined,
   };
 }
@@ -178,6 +202,8 @@ function givenShape(
   { scenario }: ResolvedScenario,
 ): GivenShape {
   const { study } = scenario;
+  if (zip === true && sweep.length === 0 && study.sweep === undefined)
+    throw new UsageError('--zip needs --sweep: what moves together');
   if (sweep.length > 0 || zip === true) return { zip: zip ?? false, sample, points };
   return { zip: study.zip ?? false, sample: sample ?? study.sample, points: points ?? study.points };
 }
@@ -187,9 +213,9 @@ function shapeOf({ zip, sample, points }: GivenShape, hasAxes: boolean): SweepSh
     throw new UsageError(
       '--points says how many points --sample draws; give --sample latin or --sample sobol',
     );
-  if (!hasAxes && (sample !== undefined || zip))
+  if (!hasAxes && sample !== undefined)
     throw new UsageError(
-      '--sample and --zip need --sweep: what to vary, like --sweep "checkpoint.interval=1 min..1 h log", or a scenario with a sweep or uncertainty',
+      '--sample needs --sweep: what to vary, like --sweep "checkpoint.interval=1 min..1 h log", or a scenario with a sweep or uncertainty',
     );
   if (sample === undefined) return zip ? 'zip' : 'grid';
   if (points === undefined) throw new UsageError('--sample needs --points: how many to draw');

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { columnsOf } from '../montecarlo/runChunk.ts';
 import type { StudyTables } from '../montecarlo/studyPoint.ts';
 import { type CsvDialect, DECIMAL_MARKS, type DecimalMark, listSeparator } from '../report/csvDialect.ts';
 import { DISTRIBUTION_METRICS, ecdfTable, histogramTable } from '../report/distributionTables.ts';
@@ -7,8 +6,8 @@ import type { Table } from '../report/table.ts';
 import { wideTable } from '../report/wideTable.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
 import { FILE_FORMATS, type TableFormat } from '../runtime/tableFiles.ts';
-import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
+import { columnsOfPoints } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 import { wholeNumber } from './scenarioOptions.ts';
 
@@ -70,6 +69,13 @@ export function tableFormat({
   csvDecimal,
   splitRows,
 }: TableOptions): TableFormat {
+  if (
+    format === 'parquet' &&
+    (excel === true || csvDelimiter !== undefined || csvDecimal !== 'point' || splitRows !== undefined)
+  )
+    throw new UsageError(
+      '--excel, --csv-delimiter, --csv-decimal and --split-rows are of CSV, and --format parquet writes none; take --format both',
+    );
   const dialect: CsvDialect = {
     delimiter: csvDelimiter ?? listSeparator(csvDecimal),
     decimal: csvDecimal,
@@ -104,15 +110,14 @@ function metricsOf(
 ): readonly string[] {
   if (given === undefined) return [];
   if (given === true) return DISTRIBUTION_METRICS;
-  const columns = points.flatMap(({ resolved }) => columnsOf(compileScenario(resolved.scenario)));
+  const columns = columnsOfPoints(points);
   const known = [...new Set(columns.map(({ name }) => name))];
-  if (given.includes('all')) return known;
   for (const metric of given) {
-    if (known.includes(metric)) continue;
+    if (known.includes(metric) || metric === 'all') continue;
     const near = nearest(metric, known);
     throw new UsageError(
       `${option} ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
     );
   }
-  return [...new Set(given)];
+  return given.includes('all') ? known : [...new Set(given)];
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readScenario } from '../runtime/packageFiles.ts';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
 import { EXIT } from './exit.ts';
-import { withOutputOptions } from './scenarioOptions.ts';
+import { repeatable, withOutputOptions } from './scenarioOptions.ts';
 import { loadPoints, MAXIMUM_POINTS } from './sweepOptions.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -15,12 +15,7 @@ export function validateCommand(finish: (code: number) => void): Command {
   const command = new Command('validate')
     .description('check scenarios: all problems at once, with line and column')
     .argument('<files...>', 'scenario files')
-    .option(
-      '--set <path=value>',
-      'override a value first (repeatable)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
-    );
+    .addOption(repeatable('--set <path=value>', 'override a value first (repeatable)'));
   withOutputOptions(command);
   return command.action((files: string[], options: ValidateOptions) => {
     const terminal = createTerminal(options);

@@ -70,14 +70,17 @@ export function comparePoints(
       if (point === baseline) return { ...common, paired: null, simultaneous: null };
       const stream = streams.stream(`comparison/${metric}/${point}`);
       const against = values[baseline]!;
+      const paired = comparePaired(against, own, {
+        worse,
+        confidence,
+        stream,
+        ...(resamples === undefined ? {} : { resamples }),
+      });
       return {
         ...common,
-        paired: comparePaired(against, own, {
-          worse,
-          confidence,
-          stream,
-          ...(resamples === undefined ? {} : { resamples }),
-        }),
+        // Of the replications that both have, so that it is the baseline and the difference.
+        mean: paired.baselineMean + paired.difference.value,
+        paired,
         simultaneous: meanInterval(differences(pairUp(against, own)), together),
       };
     });

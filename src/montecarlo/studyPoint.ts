@@ -18,6 +18,8 @@ export interface PointOutcome {
   /** What a row draws of the uncertain parameters; null where its settings are all there is. */
   readonly drawn: ((row: number) => Draw) | null;
   readonly table: RunTable;
+  /** Whether a row is one of a plain sample; absent where all are. */
+  readonly isCounted?: (row: number) => boolean;
   readonly summary: PointSummary;
 }
 

@@ -12,7 +12,7 @@ export const COMPARISON_FIELDS: readonly Field[] = [
   string('unit', 'unit of the metric'),
   integer('baseline', 'point that this one is compared with'),
   number('confidence', 'confidence of each interval'),
-  number('mean', 'mean at this point'),
+  number('mean', 'mean at this point, over the replications with a value at both'),
   number('baseline_mean', 'mean at the baseline, over the replications with a value at both'),
   integer('n', 'replications with a value at both points'),
   number('difference', 'mean of this point less baseline, replication by replication'),

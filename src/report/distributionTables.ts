@@ -116,9 +116,9 @@ function columnsNamed({ columns }: StudyTables, names: readonly string[]): Colum
 }
 
 /** None where the point does not have the column. */
-function valuesOf({ table: { columns, ...rest } }: PointOutcome, { name }: Column): Float64Array {
-  const place = columns.findIndex((column) => column.name === name);
-  return place < 0 ? new Float64Array(0) : columnValues({ columns, ...rest }, place);
+function valuesOf({ table: own, isCounted }: PointOutcome, { name }: Column): Float64Array {
+  const place = own.columns.findIndex((column) => column.name === name);
+  return place < 0 ? new Float64Array(0) : columnValues(own, place, isCounted);
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

@@ -14,6 +14,7 @@ import { summaryTable } from '../report/summaryTable.ts';
 import type { Table } from '../report/table.ts';
 import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
+import type { Tree } from '../scenario/tree.ts';
 import { makeFolder } from './fileSystem.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { JournalValues } from './journalValues.ts';
@@ -22,6 +23,7 @@ import { workOf } from './pointWork.ts';
 import { differingPaths, planHash, sha256, studyHash } from './provenance.ts';
 import { Results, VALUE_BYTES, type ValueMemory } from './results.ts';
 import {
+  foreignJournal,
   holdsOtherKind,
   journalName,
   removeStudy,
@@ -97,6 +99,8 @@ export interface StudyDesign {
   readonly parameters: readonly Parameter[];
   /** Drawn by rows, or of a design of their own: columns by row. */
   readonly uncertain: readonly Parameter[];
+  /** The scenario with what is varied in it, as scenario.yaml holds it. */
+  readonly stored: Tree;
 }
 
 export interface StudyResult<A extends Analysis = Analysis> extends StudyTables {
@@ -137,7 +141,7 @@ interface RunningPoint extends StudyPoint {
  * @throws OtherStudyError, StudyBusyError, JournalError, FileError
  */
 export async function runStudy<A extends Analysis>(
-  { points: given, parameters, uncertain }: StudyDesign,
+  { points: given, parameters, uncertain, stored }: StudyDesign,
   options: StudyOptions<A>,
 ): Promise<StudyResult<A>> {
   const { folder, rule } = options;
@@ -153,10 +157,13 @@ export async function runStudy<A extends Analysis>(
       const made = options.round === undefined ? 'optimize' : 'run, compare or sensitivity';
       throw new OtherStudyError(folder, [`made by ${made}`]);
     }
+    const foreign = options.round === undefined ? foreignJournal(folder, given.length) : undefined;
+    if (foreign !== undefined)
+      throw new OtherStudyError(folder, [`${foreign} is of a study of other points`]);
     const memory: ValueMemory = { bytesLeft: VALUE_BYTES };
     for (const [index, point] of given.entries())
       points.push(openPoint(point, index, given.length, memory, options));
-    writeScenario(folder, base);
+    writeScenario(folder, stored);
 
     const counted = () => points.reduce((sum, { results }) => sum + results.count, 0);
     const wantedOf = () =>
@@ -202,16 +209,12 @@ export async function runStudy<A extends Analysis>(
     const outcomes = points.map((point): PointOutcome => {
       const table = point.results.table();
       const draws = point.uncertain?.uncertainty ?? null;
-      return {
-        settings: point.settings,
-        drawn: draws === null ? null : createDraws(draws),
-        table,
-        summary: summarizePoint(
-          table,
-          options.confidence,
-          draws === null ? undefined : independentRows(draws),
-        ),
-      };
+      const settings = point.settings;
+      if (draws === null)
+        return { settings, drawn: null, table, summary: summarizePoint(table, options.confidence) };
+      const isCounted = independentRows(draws);
+      const summary = summarizePoint(table, options.confidence, isCounted);
+      return { settings, drawn: createDraws(draws), table, isCounted, summary };
     });
     const tables: StudyTables = {
       parameters,

@@ -36,6 +36,16 @@ export interface SearchRequest {
   readonly search: () => Search<Optimum>;
 }
 
+/** No replication of any point has a value of the objective. */
+export class NoObjectiveError extends Error {
+  constructor(metric: string) {
+    super(
+      `${metric} has no value in any replication of this scenario, so nothing has the best; choose another objective`,
+    );
+    this.name = 'NoObjectiveError';
+  }
+}
+
 /** Tables of a search, the curve and the optimum once it has ended. */
 export interface SearchAnalysis extends Analysis {
   readonly finding: Finding | null;
@@ -83,7 +93,7 @@ export async function searchStudy(
     analyse: (tables: StudyTables) => SearchAnalysis,
   ): Promise<StudyResult<SearchAnalysis>> => {
     let simulated = 0;
-    const design = { points: points.points, parameters, uncertain };
+    const design = { points: points.points, parameters, uncertain, stored: base.resolved.tree };
     const result = await runStudy(design, {
       ...options,
       fresh,
@@ -109,6 +119,7 @@ export async function searchStudy(
       if (!study.complete) return study;
     }
     const values = objectiveValues(study, objective, replications);
+    if (values.every((own) => own.every(Number.isNaN))) throw new NoObjectiveError(objective.metric);
     step = search.next((settings) => values[points.indexOf(settings)]!);
   }
   const optimum = step.value;

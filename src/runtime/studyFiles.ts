@@ -6,6 +6,7 @@ import type { Parameter } from '../montecarlo/studyPoint.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import type { Table } from '../report/table.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
+import type { Tree } from '../scenario/tree.ts';
 import { treeText } from '../scenario/treeText.ts';
 import { writeFileAtomically } from './fileSystem.ts';
 import { version } from './packageFiles.ts';
@@ -42,7 +43,7 @@ export interface StudyFacts {
 }
 
 /** Writes scenario.yaml, before anything is simulated. */
-export function writeScenario(folder: string, { tree }: ResolvedScenario): void {
+export function writeScenario(folder: string, tree: Tree): void {
   writeFileAtomically(join(folder, STUDY_FILES.scenario), [treeText(tree)]);
 }
 
@@ -114,6 +115,12 @@ export function isJournal(name: string): boolean {
 export function holdsOtherKind(folder: string, isSearch: boolean): boolean {
   const others = isSearch ? JOURNAL.study : JOURNAL.search;
   return readdirSync(folder).some((name) => others.test(name));
+}
+
+/** A journal that a study of so many points does not own; undefined where there is none. */
+export function foreignJournal(folder: string, points: number): string | undefined {
+  const own = new Set(Array.from({ length: points }, (_, point) => journalName(point, points)));
+  return readdirSync(folder).find((name) => JOURNAL.study.test(name) && !own.has(name));
 }
 
 /** Takes away all that belongs to a study, and nothing that a user may have put beside it. */

@@ -200,7 +200,7 @@ describe('optimize', () => {
     [[...SPARES, '--minimize', 'carbon', '--maximize', 'goodput'], 'exclude each other'],
     [[...SPARES, '-n', '1'], 'needs 2 replications a point or more'],
     [[...SPARES, '--sweep', 'checkpoint.interval=1 h,2 h'], 'chooses its points itself'],
-    [[...SPARES, '--precision', '1%'], 'give -n instead of --precision'],
+    [[...SPARES, '--precision', '1%'], '--precision has no use here'],
   ])('refuses %j and runs nothing', async (args, message) => {
     const { code, stderr } = await optimize('--name', 'refused', ...args);
     expect(code).toBe(2);

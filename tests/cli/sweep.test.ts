@@ -147,7 +147,7 @@ describe('run --sweep', () => {
     [['--sweep', 'checkpoint.interval=10 min..1 h'], 'does not say how many values'],
     [['--sweep', 'study.seed=a,b'], 'cannot be varied within a study'],
     [['--zip', ...SWEEP], 'need as many values each'],
-    [['--zip'], 'need --sweep'],
+    [['--zip'], 'needs --sweep'],
     [['--sample', 'latin', '--sweep', 'checkpoint.interval=10 min..1 h'], '--sample needs --points'],
     [['--sweep', 'checkpoint.interval=1 min..1 h 20000'], 'allowed are 10000'],
     [['--sweep', 'cluster.nodes=4,0'], 'cluster.nodes'],

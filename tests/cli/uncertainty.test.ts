@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { longrun, read, temporaryFolder, write } from '../support/cli.ts';
@@ -108,9 +109,13 @@ describe('a run with uncertain parameters', () => {
 
   it('makes a draw that is not allowed a failed row, and goes on', async () => {
     // Eight lemons are allowed among 8 + 2 nodes, and 4 + 2 nodes with two lemons; not both.
-    const lemons = ['--set', 'cluster.nodes=8', '--set', 'cluster.lemons={nodes: 2}'];
+    write(folder, 'eight.yaml', small(['  nodes: 4\n', '  nodes: 8\n']));
+    const lemons = ['--set', 'cluster.lemons={nodes: 2}'];
     const both = ['--uncertain', 'cluster.nodes=4,8', '--uncertain', 'cluster.lemons.nodes=2,8'];
-    const { code, stderr } = await run('run', 'failing', '-n', '40', ...lemons, ...both);
+    const { code, stderr } = await longrun(
+      ['run', 'eight.yaml', '--quiet', '--name', 'failing', '-n', '40', ...lemons, ...both],
+      { cwd: folder },
+    );
     expect(code).toBe(3);
     expect(stderr).toContain('cluster.lemons.nodes: is 8, more than the 6 nodes');
     const rows = rowsOf('failing', 'runs.csv');
@@ -140,18 +145,22 @@ describe('a run with uncertain parameters', () => {
 
   it('stands in the scenario, where an error is told with its line', async () => {
     const section =
-      "uncertainty:\n  failures.rate: 0.5x..2x lognormal\n  'checkpoint.stall, checkpoint.write': 0.5x..2x\n  failures.set: [rsc-1, rsc-2]\n";
+      "uncertainty:\n  failures.rate: 0.5..2 / (node day) lognormal\n  'checkpoint.stall, checkpoint.write': 0.5x..2x\n  failures.set: [rsc-1, rsc-2]\n";
     write(folder, 'known.yaml', small() + section);
     expect((await longrun(['validate', 'known.yaml'], { cwd: folder })).code).toBe(0);
     await longrun(['run', 'known.yaml', '-n', '5', '--quiet', '--name', 'known'], { cwd: folder });
     const [first] = rowsOf('known', 'runs.csv');
     expect(first!['param.checkpoint.write']).toBeCloseTo(2 * (first!['param.checkpoint.stall'] as number), 9);
     const lines = small().split('\n').length;
-    write(folder, 'wrong.yaml', small() + section.replace('0.5x..2x lognormal', '2x..1x..3x'));
+    write(
+      folder,
+      'wrong.yaml',
+      small() + section.replace('0.5..2 / (node day) lognormal', '2..1..3 / (node day)'),
+    );
     const wrong = await longrun(['validate', 'wrong.yaml'], { cwd: folder });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain(`wrong.yaml:${lines + 1}:`);
-    expect(wrong.stderr).toContain('mode 1x, which is not between the ends');
+    expect(wrong.stderr).toContain('mode 1, which is not between the ends');
   });
 
   it.each([
@@ -161,9 +170,9 @@ describe('a run with uncertain parameters', () => {
     [['--uncertain', 'cluster.nodes=-3..4 whole'], 'tried cluster.nodes=-3'],
     [
       ['--uncertain', 'failures.rate=1..2 / (node day)', '--sweep', 'failures.rate=1x,2x'],
-      'is swept, but each replication draws it',
+      '--sweep failures.rate is uncertain, and each replication draws it anew',
     ],
-    [['--sample', 'sobol', '--points', '4'], 'need --sweep'],
+    [['--sample', 'sobol', '--points', '4'], 'needs --sweep'],
     [['--explained', 'gootput', '--uncertain', 'failures.rate=0.5x..2x'], 'did you mean goodput'],
   ])('refuses %j and says why', async (args, problem) => {
     const { code, stderr } = await run('run', 'refused', ...args);
@@ -172,7 +181,112 @@ describe('a run with uncertain parameters', () => {
   });
 });
 
+describe('what is varied twice', () => {
+  const BOTH = [
+    '--uncertain',
+    'failures.rate=0.5x..2x',
+    '--uncertain',
+    'failures.rate, checkpoint.stall=0.5x..2x',
+  ];
+  const RANGE = ['--uncertain', 'failures.rate=1..2 / (node day)'];
+  it.each([
+    [BOTH, 'both draw failures.rate'],
+    [
+      ['--uncertain', 'recovery.restart=1 min..2 min', '--sweep', 'recovery=null,{restart: 1 min}'],
+      'draws it anew',
+    ],
+    [
+      [...RANGE, '--set', 'failures.rate=3 / (node day)'],
+      '--set failures.rate gives a value that each replication draws anew',
+    ],
+    [
+      ['--sweep', 'failures.set=rsc-1,rsc-2', '--sweep', 'failures.rate=0.5x,2x'],
+      "multiples of the scenario's own value, and failures.set brings another",
+    ],
+    [
+      ['--uncertain', 'failures.set=rsc-1,rsc-2', '--uncertain', 'failures.rate=0.5x..2x'],
+      "multiples of the scenario's own value",
+    ],
+    [
+      ['--sweep', 'checkpoint.interval=1 min..2 min', '--sample', 'sobol', '--points', '20000'],
+      'draws 20000 points; allowed are 10000',
+    ],
+    [['--format', 'parquet', '--excel'], 'take --format both'],
+    [['--explained', 'goodput'], 'nothing is; see --uncertain'],
+  ])('refuses %j and says why', async (args, problem) => {
+    const { code, stderr } = await run('run', 'twice', '-n', '2', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(problem);
+  });
+});
+
+describe('the scenario that a study holds', () => {
+  it('has its sweep, its draws and its laws: the same command on it gives the same tables', async () => {
+    const args = [
+      '--sweep',
+      'checkpoint.interval, checkpoint.stall=0.5x,1x,2x',
+      '--sweep',
+      'cluster.spares.hot=0,1',
+      '--zip',
+    ];
+    const zip = [
+      '--sweep',
+      'checkpoint.interval, checkpoint.stall=0.5x,2x',
+      '--sweep',
+      'cluster.spares.hot=0,1',
+      '--zip',
+    ];
+    const nested = ['--uncertain', 'failures.rate=0.5x..2x', '--sample', 'latin', '--points', '3'];
+    for (const [index, options] of [args.slice(0, 4), zip, nested].entries()) {
+      await run('run', `held${index}`, '-n', '3', ...options);
+      const stored = join('results', `held${index}`, 'scenario.yaml');
+      const again = await longrun(['run', stored, '-n', '3', '--quiet', '--name', `again${index}`], {
+        cwd: folder,
+      });
+      expect(again.code).toBe(0);
+      for (const file of ['runs.csv', 'summary.csv', 'scenario.yaml'])
+        expect(read(folder, 'results', `again${index}`, file)).toBe(
+          read(folder, 'results', `held${index}`, file),
+        );
+    }
+  });
+
+  it('of other points is not replaced', async () => {
+    await run('run', 'mine', '-n', '2');
+    const before = read(folder, 'results', 'mine', 'runs.csv');
+    const { code, stderr } = await run('run', 'mine', '-n', '2', '--sweep', 'checkpoint.interval=1 h,2 h');
+    expect(code).toBe(2);
+    expect(stderr).toContain('journal.jsonl is of a study of other points');
+    expect(read(folder, 'results', 'mine', 'runs.csv')).toBe(before);
+  });
+});
+
 describe('nested draws', () => {
+  it('may be asked for in the scenario', async () => {
+    write(
+      folder,
+      'nested.yaml',
+      `${small()}  sample: sobol\n  points: 4\nuncertainty:\n  failures.rate: 0.5x..2x\n`,
+    );
+    const { code } = await longrun(['run', 'nested.yaml', '-n', '2', '--quiet', '--name', 'asked'], {
+      cwd: folder,
+    });
+    expect(code).toBe(0);
+    expect(rowsOf('asked', 'runs.csv')).toHaveLength(8);
+    const other = await longrun(
+      ['sensitivity', 'nested.yaml', '-n', '2', '--quiet', '--name', 'asked-too', '--histogram', 'goodput'],
+      { cwd: folder },
+    );
+    expect(other.code).toBe(0);
+    // The mixed runs of the design are in no summary and no histogram.
+    const own = rowsOf('asked-too', 'summary.csv').find(
+      (row) => row['point'] === 0 && row['metric'] === 'goodput',
+    )!;
+    const counts = rowsOf('asked-too', 'histogram.csv').filter((row) => row['point'] === 0);
+    expect(own['n']).toBe(4);
+    expect(counts.reduce((sum, row) => sum + (row['count'] as number), 0)).toBe(4);
+  });
+
   it('are points with the same luck, and split the variance as the moments of price and energy do', async () => {
     const price = [
       '--set',
@@ -278,10 +392,10 @@ describe('sensitivity', () => {
 
   it.each([
     [[], 'nothing is uncertain'],
-    [['--uncertain', 'failures.rate=0.5x..2x', '--precision', '1%'], 'has a design of its own'],
+    [['--uncertain', 'failures.rate=0.5x..2x', '--precision', '1%'], 'sensitivity has a design of its own'],
     [
       ['--uncertain', 'failures.rate=0.5x..2x', '--sweep', 'cluster.spares.hot=0,1'],
-      'has a design of its own',
+      'sensitivity has a design of its own',
     ],
   ])('refuses %j and says why', async (args, problem) => {
     const { code, stderr } = await run('sensitivity', 'refused', ...args);
@@ -328,7 +442,7 @@ describe('a sweep that stands in the scenario', () => {
   it.each([
     ['  sample: latin\n', 'study.sample'],
     ['  points: 5\n', 'study.points'],
-    ['  zip: true\n', 'study.zip'],
+    ['  zip: true\n  sample: latin\n  points: 3\n', 'study.zip'],
     ['  sweep:\n    checkpoint.interval: 10 min..1 h\n', 'checkpoint.interval: does not say how many values'],
     ['  sweep:\n    checkpoint.interval: [10 min, 10 W]\n', 'checkpoint.interval'],
   ])('refuses %j', async (lines, path) => {

@@ -14,7 +14,7 @@ const POINTS = ['10 min', '1 h', '2 h', '3 h', '4 h'].map((text) => ({
   uncertain: null,
 }));
 const PARAMETERS = [{ path: 'checkpoint.interval', unit: null }];
-const DESIGN = { points: POINTS, parameters: PARAMETERS, uncertain: [] };
+const DESIGN = { points: POINTS, parameters: PARAMETERS, uncertain: [], stored: POINTS[0]!.resolved.tree };
 
 describe('a sample of what a study takes', () => {
   it('has one replication at least, and visits many points where there is time', () => {

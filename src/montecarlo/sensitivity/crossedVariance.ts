@@ -23,14 +23,21 @@ export interface CrossedVariance {
  * drops out. Shares may fall a little outside 0 to 1, intervals do not: t intervals of the log odds by a jackknife over
  * settings and one over replications, variances added, degrees of freedom as Satterthwaite (1946). Measured at 95 % with 20 to 100
  * settings and 10 to 50 replications: they hold the truth in 94 to 97 of 100 studies for normal effects, 91 to 94 for exponential
- * ones. NaN for fewer than two settings or replications, no bounds for fewer than three.
+ * ones, where each share is a tenth or more; a share below 1 % is held in 81 to 91 of 100. NaN for fewer than two settings or replications, no bounds for fewer than three.
  */
 export function crossedVariance(matrix: readonly ArrayLike<number>[], confidence: number): CrossedVariance {
   const width = Math.min(...matrix.map((row) => row.length));
   const columns = Array.from({ length: Number.isFinite(width) ? width : 0 }, (_, column) => column).filter(
     (column) => matrix.every((row) => !Number.isNaN(row[column]!)),
   );
-  const rows = matrix.map((row) => Float64Array.from(columns, (column) => row[column]!));
+  // Taken from one of them, values that are all alike have no variance at all, not that of their rounding.
+  const origin = matrix[0]?.[columns[0] ?? 0] ?? 0;
+  const rows = matrix.map((row) => Float64Array.from(columns, (column) => row[column]! - origin));
+  const largest = Math.max(
+    0,
+    ...rows.map((row) => row.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  );
+  if (largest <= ROUNDING * Math.abs(origin)) for (const row of rows) row.fill(0);
   const [settings, replications] = [rows.length, columns.length];
   const whole = components(rows, -1, -1);
   const jackknifed = settings > 2 && replications > 2 && whole.variance > 0;
@@ -53,6 +60,9 @@ export function crossedVariance(matrix: readonly ArrayLike<number>[], confidence
     interaction: estimate('interaction'),
   };
 }
+
+/** Spread over size below which values differ by rounding alone. */
+const ROUNDING = 1e-12;
 
 interface Components {
   readonly epistemic: number;

@@ -11,6 +11,8 @@ export interface Axis {
   readonly path: string;
   /** Base unit of the numbers, like `s` or `USD/J`; empty for plain numbers, null where the values are not all of one dimension. */
   readonly unit: string | null;
+  /** Whether its values are multiples of that in the scenario. */
+  readonly multiplies?: true;
   readonly span:
     | { readonly kind: 'values'; readonly values: readonly AxisValue[] }
     /** Only samples can draw from it. */
@@ -68,7 +70,8 @@ export function groupOf(
     const group = keys.map((path, index): Axis => {
       const text = texts[index] ?? texts[0]!;
       try {
-        return { path, ...parseValues(text, path, valueAt(path)) };
+        const axis: Axis = { path, ...parseValues(text, path, valueAt(path)) };
+        return MULTIPLES.test(text) ? { ...axis, multiplies: true } : axis;
       } catch (error) {
         throw error instanceof AxisProblem ? new AxisProblem(`"${text}" ${error.message}`) : error;
       }
@@ -125,6 +128,9 @@ function parseValues(text: string, path: string, base: Tree | undefined): Omit<A
   refuseTwice(values);
   return { unit, span: { kind: 'values', values } };
 }
+
+/** Numbers that multiply, anywhere in the values of an axis. */
+const MULTIPLES = /(^|[\s,.])[+-]?(\d+(\.\d*)?|\.\d+)\s*x(\s|,|\.\.|$)/;
 
 const FACTOR = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*x$/i;
 

@@ -59,6 +59,10 @@ function pointsOf({ groups, plan, seed, maximumPoints }: SweepRequest): readonly
   if (groups.length === 0) return [[]];
   if (plan === 'grid') return crossedPoints(groups.map(zippedPoints), maximumPoints);
   if (plan === 'zip') return crossedPoints([zippedPoints(groups.flat())], maximumPoints);
+  if (plan.points > maximumPoints) {
+    const message = `draws ${plan.points} points; allowed are ${maximumPoints}; see --maximum-points`;
+    throw new ScenarioError([{ file: '--points', path: '', message }]);
+  }
   const streams = new RandomStreams(seed);
   const draw = plan.sample === 'latin' ? latinHypercube : sobolPoints;
   return sampledPoints(groups, draw(plan.points, groups.map(groupName), streams));

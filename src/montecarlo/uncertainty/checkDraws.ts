@@ -57,7 +57,7 @@ export function withSettings(
   settings: PointSettings,
   catalog: Catalog,
 ): ResolvedScenario {
-  const overrides = settings.map(({ path, text }) => ({ path, value: text }));
+  const overrides = settings.map(({ path, text }) => ({ path, value: text, option: `drawn ${path}` }));
   return resolveAgain(scenario.name, tree, catalog, overrides);
 }
 

@@ -31,7 +31,7 @@ export function createUncertainRunner({
   const draw = createDraws(uncertainty);
   return chunkRunner(columns, uncertainty.seed, (row) => {
     const { settings, luck } = draw(row);
-    const overrides = settings.map(({ path, text }) => ({ path, value: text }));
+    const overrides = settings.map(({ path, text }) => ({ path, value: text, option: `drawn ${path}` }));
     const input = compileScenario(resolveAgain(name, tree, catalog, overrides).scenario);
     return { input, luck, columns: inPlaces(columns, columnsOf(input)) };
   });

@@ -7,7 +7,6 @@ export function studyFindings({ study, uncertainty }: Pick<Scenario, 'study' | '
   const find = (key: string, message: string) => findings.push({ path: ['study', key], message });
   const hasSweep = Object.keys(study.sweep ?? {}).length > 0;
   const hasUncertainty = Object.keys(uncertainty ?? {}).length > 0;
-  if (study.zip === true && !hasSweep) find('zip', 'needs study.sweep: what to vary');
   if (study.zip === true && study.sample !== undefined)
     find('zip', 'makes points of lists, and study.sample draws them; give one of the two');
   if (study.sample !== undefined && !hasSweep && !hasUncertainty)

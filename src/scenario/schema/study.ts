@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { count, label } from '../fields.ts';
 
 /** What values a path takes: the text of `--sweep`, or a list of values. */
-const values = z.union([label, z.array(z.union([label, z.number(), z.boolean()])).min(1)]);
+const values = z.union([label, z.array(z.union([label, z.number(), z.boolean()])).min(1, 'has no values')]);
 const byPath = z.record(z.string(), values);
 
 /** How often to run a scenario, with which luck, and at which points. */

@@ -72,6 +72,17 @@ describe('the crossed split', () => {
     for (const count of Object.values(covered)) expectCoverage(count, 500, 0.95);
   });
 
+  it('of values that differ by rounding alone says nothing', () => {
+    const alike = rows(8, 5, (k, r) => 1.1 * (1 + (k * r) / 1e15));
+    expect(crossedVariance(alike, 0.95).epistemic.value).toBeNaN();
+    expect(
+      crossedVariance(
+        rows(4, 3, () => 1),
+        0.95,
+      ),
+    ).toMatchObject({ variance: 0 });
+  });
+
   it('leaves out a replication that failed at any setting', () => {
     const whole = [
       [1, 2, 4, 8],
