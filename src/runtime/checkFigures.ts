@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import type { Column } from '../montecarlo/column.ts';
+import { missingChunks } from '../montecarlo/plan.ts';
+import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';
+import { AIRESIM_PREFIX } from '../montecarlo/validation/airesimRows.ts';
+import { type Judgement, judge } from '../montecarlo/validation/judge.ts';
+import { columnsIn, type Known, predict } from '../montecarlo/validation/predict.ts';
+import type { PublishedRow } from '../montecarlo/validation/publishedRow.ts';
+import { scenarioFacts } from '../montecarlo/validation/scenarioFacts.ts';
+import { referenceYaml } from '../scenario/airesim/referenceSetting.ts';
+import type { Catalog } from '../scenario/catalog.ts';
+import { parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
+import { besideScenario, loadCatalog, packageRoot, readText } from './packageFiles.ts';
+import { workOf } from './pointWork.ts';
+import { planHash, sha256 } from './provenance.ts';
+import { loadAiresimReference, VALIDATION_FILES, validationText } from './validationFiles.ts';
+import type { PointWork } from './worker.ts';
+import { createWorkerPool } from './workerPool.ts';
+
+/** One luck for all figures, whatever the seeds of the scenarios. */
+const SEED = 'check-model';
+
+/** A scenario as figures speak of it, once for all that do. */
+export interface FigurePoint {
+  readonly facts: Known['facts'];
+  /** Replications that its figures ask for; 0 where facts are enough. */
+  readonly replications: number;
+  readonly work: PointWork;
+  readonly columns: readonly Column[];
+  /** Hash of all that decides its replications. */
+  readonly plan: string;
+}
+
+/** Figures with the scenarios behind them, by `pointKey`. */
+export interface FigurePlan {
+  readonly rows: readonly PublishedRow[];
+  readonly points: ReadonlyMap<string, FigurePoint>;
+}
+
+function pointKey({ scenario, set }: PublishedRow): string {
+  return JSON.stringify([scenario, ...set]);
+}
+
+/** Reads and compiles what the figures need. @throws ScenarioError, RangeError */
+export function planFigures(rows: readonly PublishedRow[]): FigurePlan {
+  const catalog = loadCatalog();
+  const points = new Map<string, FigurePoint>();
+  for (const row of rows) {
+    if (row.scenario === null || row.quantity === null) continue;
+    const key = pointKey(row);
+    const point = points.get(key) ?? compilePoint(row.scenario, row.set, catalog);
+    const wanted = columnsIn(row.quantity, point.facts).length === 0 ? 0 : row.replications;
+    points.set(key, { ...point, replications: Math.max(point.replications, wanted) });
+  }
+  return { rows, points };
+}
+
+function compilePoint(name: string, set: readonly string[], catalog: Catalog): FigurePoint {
+  const resolved = resolveNamed(name, set, catalog);
+  return {
+    facts: scenarioFacts(resolved.scenario),
+    replications: 0,
+    ...workOf({ resolved, uncertain: null }),
+    plan: planHash(resolved.tree),
+  };
+}
+
+function resolveNamed(name: string, set: readonly string[], catalog: Catalog): ResolvedScenario {
+  if (name.startsWith(AIRESIM_PREFIX)) {
+    const setting = loadAiresimReference().find((row) => `${AIRESIM_PREFIX}${row['case']}` === name);
+    if (setting === undefined) throw new RangeError(`there is no setting ${name}`);
+    return resolveScenario(name, referenceYaml(setting), catalog, set.map(parseOverride));
+  }
+  const file = join(packageRoot, 'scenarios', `${name}.yaml`);
+  return resolveScenario(file, readText(file), catalog, set.map(parseOverride), {
+    checkLayout: false,
+    readBeside: besideScenario(file),
+  });
+}
+
+/** Simulates every scenario once, on worker threads, and judges all figures. The result depends on nothing but the plan. */
+export async function judgeFigures(
+  { rows, points }: FigurePlan,
+  workers: number,
+  onProgress: (done: number, wanted: number) => void,
+): Promise<readonly Judgement[]> {
+  const simulated = [...points].filter(([, { replications }]) => replications > 0);
+  const tables = await simulatePoints(
+    simulated.map(([, point]) => point),
+    workers,
+    onProgress,
+  );
+  const tableOf = new Map(simulated.map(([key], index) => [key, tables[index]!]));
+  return rows.map((row) => {
+    const key = pointKey(row);
+    const known = { facts: points.get(key)?.facts ?? {}, table: tableOf.get(key) ?? null };
+    return judge(row, predict(row, known));
+  });
+}
+
+async function simulatePoints(
+  points: readonly FigurePoint[],
+  workers: number,
+  onProgress: (done: number, wanted: number) => void,
+): Promise<readonly RunTable[]> {
+  const tables = points.map(({ columns, replications }) => ({
+    columns,
+    rows: replications,
+    values: new Float64Array(replications * rowWidth(columns)),
+    errors: new Map<number, string>(),
+  }));
+  const chunks = points.flatMap(({ replications }, point) =>
+    missingChunks([], replications).map((chunk) => ({ point, ...chunk })),
+  );
+  const wanted = points.reduce((sum, { replications }) => sum + replications, 0);
+  let done = 0;
+  if (chunks.length === 0) return tables;
+  const pool = createWorkerPool({ points: points.map(({ work }) => work), seed: SEED }, workers);
+  try {
+    await pool.run(
+      chunks,
+      ({ point, from, count, values, errors }) => {
+        const [failed] = errors;
+        if (failed !== undefined)
+          throw new Error(`replication ${failed.replication} failed: ${failed.message}`);
+        const table = tables[point]!;
+        table.values.set(values, from * rowWidth(table.columns));
+        done += count;
+        onProgress(done, wanted);
+      },
+      () => false,
+    );
+  } finally {
+    await pool.close();
+  }
+  return tables;
+}
+
+/** Hash of all that decides what the check says: data, scenarios as resolved, replications, versions of model and streams. */
+export function figuresHash({ points }: FigurePlan): string {
+  const { published, airesim, steps } = VALIDATION_FILES;
+  const texts = [published, airesim, ...steps].map((name) => sha256(validationText(name)));
+  const plans = [...points.values()].map(({ plan, replications }) => `${plan} ${replications}`);
+  return sha256(JSON.stringify([SEED, texts, plans]));
+}
