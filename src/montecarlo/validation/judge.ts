@@ -30,7 +30,7 @@ export function judge(row: PublishedRow, prediction: Prediction | null): Judgeme
     return { row, prediction, error: Number.NaN, verdict: expected ? 'beyond tolerance' : 'not reproduced' };
   }
   const distance = distanceTo(row.measured, prediction.value);
-  const within = isWithin(row.tolerance, row.measured, prediction, distance);
+  const within = Math.abs(distance) <= allowed(row.tolerance, row.measured, prediction);
   const verdict = within
     ? expected
       ? 'reproduced'
@@ -57,25 +57,16 @@ export function allowed(tolerance: Tolerance, measured: Measured, prediction: Pr
   }
 }
 
-function isWithin(
-  tolerance: Tolerance,
-  measured: Measured,
-  prediction: Prediction,
-  distance: number,
-): boolean {
-  // Sums of doubles in another order differ in their last digits.
-  const rounding = 1e-9 * Math.abs(prediction.value);
-  return Math.abs(distance) <= allowed(tolerance, measured, prediction) + rounding;
-}
-
 function nearestEnd({ low, high }: Measured, value: number): number {
   if (!Number.isFinite(low)) return high;
   if (!Number.isFinite(high)) return low;
   return value > (low + high) / 2 ? high : low;
 }
 
-/** Below 0 under the range, above 0 over it, 0 within. */
+/** Below 0 under the range, above 0 over it, 0 within; sums of doubles in another order differ in their last digits. */
 function distanceTo({ low, high }: Measured, value: number): number {
+  const rounding = 1e-9 * Math.abs(value);
+  if (value > low - rounding && value < high + rounding) return 0;
   if (value < low) return value - low;
   return value > high ? value - high : 0;
 }

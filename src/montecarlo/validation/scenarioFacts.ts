@@ -35,6 +35,8 @@ export function scenarioFacts(scenario: Scenario): Readonly<Record<string, numbe
     training_memory_gb: (memory?.totalBytes ?? Number.NaN) / GIGA,
     nominal_step_s: stepSeconds,
     nominal_mfu: nominalMfu(phaseWork(scenario, 0), stepSeconds),
+    // Of the step-time model, also where mfu or step_time is given; with the causal half of the attention.
+    model_mfu_causal: prediction?.mfu ?? Number.NaN,
     nominal_days: input.job.phases.reduce((sum, { nominalSeconds }) => sum + nominalSeconds, 0) / 86_400,
     servers_usd: purchaseUsd === null ? Number.NaN : purchaseUsd.accelerators + purchaseUsd.servers,
     capital_usd: purchaseUsd === null ? Number.NaN : totalOf(purchaseUsd),
