@@ -34,7 +34,7 @@ write(folder, 'small.yaml', SMALL);
 const SCENARIOS = [...shipped, 'ageing.yaml', 'small.yaml'];
 
 async function tables(scenario: string, out: string, node?: string): Promise<string> {
-  const args = ['run', scenario, '-n', '25', '--workers', '1', '-o', out];
+  const args = ['run', scenario, '-n', '25', '--workers', '1', '-o', out, '--quiet'];
   const result = await longrun(args, node === undefined ? { cwd: folder } : { cwd: folder, node });
   expect(result.stderr).toBe('');
   expect(result.code).toBe(0);

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { shipped } from '../support/catalog.ts';
+import { parse } from 'yaml';
+import { shipped, shippedText } from '../support/catalog.ts';
 import {
   type CliResult,
   filesIn,
@@ -43,15 +44,26 @@ beforeAll(async () => {
 describe.concurrent('longrun run', () => {
   it.each(shipped)('%s writes the files of a study and tells the summary', async (name) => {
     const result = await run(name, '-n', '10', '-o', 'results');
-    expect(result.stderr).toBe('');
+    const { uncertainty, study } = parse(shippedText(name)) as {
+      readonly uncertainty?: object;
+      readonly study: { readonly sweep?: Readonly<Record<string, readonly string[]>> };
+    };
+    const points = Object.values(study.sweep ?? {})[0]?.length;
     expect(result.code).toBe(0);
-    expect(result.stdout).toContain('10 replications');
+    expect(result.stdout).toContain(`${10 * (points ?? 1)} replications`);
     expect(result.stdout).toContain('goodput');
-    expect(result.stdout).toContain('completed 10 (100 %');
+    if (name === 'run-that-fails') {
+      expect(result.stderr).toMatch(/outcome \w+ was seen/);
+    } else {
+      expect(result.stderr).toBe('');
+      if (points === undefined) expect(result.stdout).toContain('completed 10 (100 %');
+    }
     expect(result.stdout).toContain(join('results', name));
-    // What is uncertain has a table of its own.
-    const uncertain = name === 'uncertain-70b-run' ? ['sensitivity.csv'] : [];
-    expect(filesIn(join(folder, 'results', name))).toEqual([...STUDY_FILES, ...uncertain].sort());
+    // What is uncertain has a table of its own, and each point of a sweep a journal.
+    const own = uncertainty === undefined ? [] : ['sensitivity.csv'];
+    const journals = Array.from({ length: points ?? 0 }, (_, point) => `journal.${point}.jsonl`);
+    const files = STUDY_FILES.filter((file) => points === undefined || file !== 'journal.jsonl');
+    expect(filesIn(join(folder, 'results', name))).toEqual([...files, ...own, ...journals].sort());
     // Where nobody looks there are no colours and no progress line.
     expect(result.stdout).not.toContain('\u001b');
     expect(result.stdout).not.toContain('\r');

@@ -100,7 +100,8 @@ describe('energy by part', () => {
     const input = compile(shippedText(name));
     const record = once(input);
     const { gpuJoules, nodeRestJoules, infrastructureJoules } = energyParts(record, input);
-    expect(gpuJoules).toBeGreaterThan(nodeRestJoules);
+    // A whole TPU v4 host draws twice what its chips do, by the two published systems: gain 2.07.
+    if (name !== 'palm-540b') expect(gpuJoules).toBeGreaterThan(nodeRestJoules);
     expect(nodeRestJoules).toBeGreaterThan(infrastructureJoules);
     expect((gpuJoules + nodeRestJoules + infrastructureJoules) / record.itJoules).toBeCloseTo(1, 12);
   });
