@@ -1,14 +1,15 @@
 import { Argument, Command, Option } from 'commander';
 import { fails } from '../montecarlo/validation/judge.ts';
 import { AREAS, type Area } from '../montecarlo/validation/publishedRow.ts';
-import { figuresHash, judgeFigures, planFigures } from '../runtime/checkFigures.ts';
+import { judgeFigures, planFigures } from '../runtime/checkFigures.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
-import { loadPublished, loadValidationRows } from '../runtime/validationFiles.ts';
+import { loadPublished, loadValidationRows, readPublished } from '../runtime/validationFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { checkModelMarkdown } from './checkModelMarkdown.ts';
 import { EXIT } from './exit.ts';
 import { figureRecord, figuresCsv } from './figuresTable.ts';
 import { countsText, figuresText } from './figuresView.ts';
+import { createProgress } from './progress.ts';
 import { wholeNumber, withOutputOptions } from './scenarioOptions.ts';
 import { checkStepTimes, comparisonCsv, stepTimeRowsText, stepTimeText } from './stepTimeCheckView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
@@ -20,6 +21,7 @@ interface CheckModelOptions extends TerminalOptions {
   readonly rows?: boolean;
   readonly csv?: string;
   readonly markdown?: string;
+  readonly figures?: string;
   readonly workers: number | 'auto';
   readonly json?: boolean;
 }
@@ -31,6 +33,7 @@ export function checkModelCommand(finish: (code: number) => void): Command {
     )
     .addArgument(new Argument('[what]', 'what to check').choices(WHAT).default('all'))
     .option('--no-rows', 'only the counts per area, and the errors per source of step times')
+    .option('--figures <file>', 'judge these instead: a file like scenarios/validation/published.yaml')
     .option('--csv <file>', 'also write every figure as CSV; with step-time every measured step')
     .option('--markdown <file>', 'also write all of it as a page')
     .addOption(
@@ -41,18 +44,22 @@ export function checkModelCommand(finish: (code: number) => void): Command {
   withOutputOptions(command);
   return command.action(async (what: What, options: CheckModelOptions) => {
     const terminal = createTerminal(options);
-    const steps = what === 'step-time' || what === 'all' ? checkStepTimes(loadValidationRows()) : null;
-    const published = loadPublished().filter(({ area }) => isWanted(area, what));
-    const plan = planFigures(published);
+    const own = options.figures;
+    const withSteps = what === 'step-time' || (what === 'all' && own === undefined);
+    const steps = withSteps ? checkStepTimes(loadValidationRows()) : null;
+    const published = own === undefined ? loadPublished() : readPublished(own);
+    const plan = planFigures(published.filter(({ area }) => isWanted(area, what)));
     const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
-    const judgements = await judgeFigures(plan, workers, () => {});
-    const hash = figuresHash(plan);
+    const progress = createProgress(terminal);
+    const judgements = await judgeFigures(plan, workers, (done, wanted) =>
+      progress.update({ done, wanted, failed: 0, resumed: 0 }),
+    ).finally(progress.end);
     if (options.csv !== undefined) {
       const table = what === 'step-time' && steps !== null ? comparisonCsv(steps) : figuresCsv(judgements);
       writeFileAtomically(options.csv, table);
     }
     if (options.markdown !== undefined)
-      writeFileAtomically(options.markdown, [checkModelMarkdown(steps, judgements, hash)]);
+      writeFileAtomically(options.markdown, [checkModelMarkdown(steps, judgements)]);
     if (options.json === true) {
       terminal.out(
         JSON.stringify({

@@ -18,15 +18,10 @@ const ABOUT: Readonly<Record<Area, string>> = {
   seed: "The founding essay's arithmetic, and where it does not close.",
 };
 
-/** The whole check as a page. `hash` tells from what it was made. */
-export function checkModelMarkdown(
-  steps: StepTimeCheck | null,
-  judgements: readonly Judgement[],
-  hash: string,
-): string {
+/** The whole check as a page. */
+export function checkModelMarkdown(steps: StepTimeCheck | null, judgements: readonly Judgement[]): string {
   const lines = [
     '<!-- Written by `npm run check-model`, which simulates for a while and so is no part of `npm run generate`: do not edit. -->',
-    `<!-- made of: ${hash} -->`,
     '# Predictions beside published figures',
     '',
     'Each figure is a row of `scenarios/validation/published.yaml` (or of `airesim.csv`, `step-time.csv`): the scenario that predicts',

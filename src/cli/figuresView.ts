@@ -34,7 +34,7 @@ export function figureCells({ row, prediction, error, verdict }: Judgement): rea
     prediction === null ? '-' : formatNumber(prediction.value, DIGITS),
     prediction === null ? '-' : intervalText(prediction),
     row.unit,
-    errorText(error),
+    errorText(row, error),
     toleranceText(row.tolerance),
     row.inputs,
     verdict,
@@ -103,8 +103,9 @@ function intervalText({ low, high, replications }: Prediction): string {
       : `${formatNumber(low, DIGITS)} to ${formatNumber(high, DIGITS)}`;
 }
 
-function errorText(error: number): string {
+function errorText({ measured: { low, high } }: PublishedRow, error: number): string {
   if (Number.isNaN(error)) return '-';
+  if (error === 0) return low === high ? '0 %' : 'within';
   return `${error < 0 ? '-' : '+'}${formatPercent(Math.abs(error), 2)}`;
 }
 

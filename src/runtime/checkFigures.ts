@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column } from '../montecarlo/column.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
@@ -9,11 +10,11 @@ import type { PublishedRow } from '../montecarlo/validation/publishedRow.ts';
 import { scenarioFacts } from '../montecarlo/validation/scenarioFacts.ts';
 import { referenceYaml } from '../scenario/airesim/referenceSetting.ts';
 import type { Catalog } from '../scenario/catalog.ts';
+import { ScenarioError } from '../scenario/problems.ts';
 import { parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
-import { besideScenario, loadCatalog, packageRoot, readText } from './packageFiles.ts';
+import { besideScenario, loadCatalog, packageRoot, readScenario } from './packageFiles.ts';
 import { workOf } from './pointWork.ts';
-import { planHash, sha256 } from './provenance.ts';
-import { loadAiresimReference, VALIDATION_FILES, validationText } from './validationFiles.ts';
+import { loadAiresimReference } from './validationFiles.ts';
 import type { PointWork } from './worker.ts';
 import { createWorkerPool } from './workerPool.ts';
 
@@ -27,8 +28,6 @@ export interface FigurePoint {
   readonly replications: number;
   readonly work: PointWork;
   readonly columns: readonly Column[];
-  /** Hash of all that decides its replications. */
-  readonly plan: string;
 }
 
 /** Figures with the scenarios behind them, by `pointKey`. */
@@ -41,7 +40,7 @@ function pointKey({ scenario, set }: PublishedRow): string {
   return JSON.stringify([scenario, ...set]);
 }
 
-/** Reads and compiles what the figures need. @throws ScenarioError, RangeError */
+/** Reads and compiles what the figures need. @throws ScenarioError, FileError */
 export function planFigures(rows: readonly PublishedRow[]): FigurePlan {
   const catalog = loadCatalog();
   const points = new Map<string, FigurePoint>();
@@ -61,18 +60,21 @@ function compilePoint(name: string, set: readonly string[], catalog: Catalog): F
     facts: scenarioFacts(resolved.scenario),
     replications: 0,
     ...workOf({ resolved, uncertain: null }),
-    plan: planHash(resolved.tree),
   };
 }
 
 function resolveNamed(name: string, set: readonly string[], catalog: Catalog): ResolvedScenario {
   if (name.startsWith(AIRESIM_PREFIX)) {
     const setting = loadAiresimReference().find((row) => `${AIRESIM_PREFIX}${row['case']}` === name);
-    if (setting === undefined) throw new RangeError(`there is no setting ${name}`);
+    if (setting === undefined) {
+      const message = 'is no setting of scenarios/validation/airesim.csv';
+      throw new ScenarioError([{ file: name, path: '', message }]);
+    }
     return resolveScenario(name, referenceYaml(setting), catalog, set.map(parseOverride));
   }
-  const file = join(packageRoot, 'scenarios', `${name}.yaml`);
-  return resolveScenario(file, readText(file), catalog, set.map(parseOverride), {
+  const packaged = join(packageRoot, 'scenarios', `${name}.yaml`);
+  const { file, text } = readScenario(existsSync(packaged) ? packaged : name);
+  return resolveScenario(file, text, catalog, set.map(parseOverride), {
     checkLayout: false,
     readBeside: besideScenario(file),
   });
@@ -134,12 +136,4 @@ async function simulatePoints(
     await pool.close();
   }
   return tables;
-}
-
-/** Hash of all that decides what the check says: data, scenarios as resolved, replications, versions of model and streams. */
-export function figuresHash({ points }: FigurePlan): string {
-  const { published, airesim, steps } = VALIDATION_FILES;
-  const texts = [published, airesim, ...steps].map((name) => sha256(validationText(name)));
-  const plans = [...points.values()].map(({ plan, replications }) => `${plan} ${replications}`);
-  return sha256(JSON.stringify([SEED, texts, plans]));
 }

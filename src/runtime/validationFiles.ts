@@ -6,34 +6,31 @@ import { type PublishedRow, parsePublished } from '../montecarlo/validation/publ
 import type { AiresimReference } from '../scenario/airesim/referenceSetting.ts';
 import { packageRoot, readText } from './packageFiles.ts';
 
-/** Files of scenarios/validation that the check is made of. */
-export const VALIDATION_FILES = {
-  published: 'published.yaml',
-  airesim: 'airesim.csv',
-  steps: ['step-time.csv', 'step-time-vtrain.csv'],
-} as const;
-
-export function validationText(name: string): string {
-  return readText(join(packageRoot, 'scenarios', 'validation', name));
-}
-
 /** Measured steps that come with longrun, every cell as text. */
 export function loadValidationRows(): ValidationRow[] {
-  return VALIDATION_FILES.steps.flatMap(csvRows);
+  return ['step-time.csv', 'step-time-vtrain.csv'].flatMap(csvRows);
 }
 
 /** AIReSim's own output, every cell as text. */
 export function loadAiresimReference(): readonly AiresimReference[] {
-  return csvRows(VALIDATION_FILES.airesim);
+  return csvRows('airesim.csv');
 }
 
 /** Every published figure: those of published.yaml, then AIReSim's. */
 export function loadPublished(): readonly PublishedRow[] {
-  const { published } = VALIDATION_FILES;
   return [
-    ...parsePublished(`scenarios/validation/${published}`, validationText(published)),
+    ...parsePublished('scenarios/validation/published.yaml', validationText('published.yaml')),
     ...airesimRows(loadAiresimReference()),
   ];
+}
+
+/** Figures of a user's own. @throws ScenarioError, FileError */
+export function readPublished(file: string): readonly PublishedRow[] {
+  return parsePublished(file, readText(file));
+}
+
+function validationText(name: string): string {
+  return readText(join(packageRoot, 'scenarios', 'validation', name));
 }
 
 function csvRows(name: string): Record<string, string>[] {

@@ -35,7 +35,7 @@ export function airesimRows(settings: readonly AiresimReference[]): readonly Pub
       what: `AIReSim ${name}: ${what}`,
       scenario: `${AIRESIM_PREFIX}${name}`,
       set: [],
-      replications: 80,
+      replications: 60,
       quantity: parseExpression(quantity),
       quantityText: quantity,
       measured: {

@@ -1,3 +1,5 @@
+import { nearest } from '../../scenario/nearest.ts';
+import { ScenarioError } from '../../scenario/problems.ts';
 import { metricNames, metricValues } from '../metricValues.ts';
 import type { RunTable } from '../runTable.ts';
 import { meanInterval } from '../statistics/meanInterval.ts';
@@ -21,13 +23,13 @@ export function columnsIn(quantity: Expression, facts: Known['facts']): readonly
 
 /**
  * The prediction of a figure: its arithmetic replication by replication, then the mean of that.
- * @throws RangeError for a name that is neither a fact nor a column, or a quantity without a value
+ * @throws ScenarioError for a name that is neither a fact nor a column, or a quantity without a value
  */
 export function predict(row: PublishedRow, known: Known): Prediction | null {
   if (row.quantity === null) return null;
   const { quantity } = row;
   const { facts, table } = known;
-  const columns = new Map(columnsIn(quantity, facts).map((name) => [name, valuesOf(name, known, row.id)]));
+  const columns = new Map(columnsIn(quantity, facts).map((name) => [name, valuesOf(name, known, row)]));
   const at = (replication: number): number =>
     evaluate(quantity, {
       valueOf: (name) => columns.get(name)?.[replication] ?? facts[name] ?? Number.NaN,
@@ -38,16 +40,22 @@ export function predict(row: PublishedRow, known: Known): Prediction | null {
       ? exactly(at(0))
       : meanOf(Float64Array.from({ length: table.rows }, (_, replication) => at(replication)));
   if (!Number.isFinite(prediction.value))
-    throw new RangeError(`${row.id}: ${row.quantityText} has no value in ${row.scenario ?? 'arithmetic'}`);
+    throw unusable(row, `${row.quantityText} has no value in ${row.scenario ?? 'arithmetic'}`);
   return prediction;
 }
 
-function valuesOf(name: string, { facts, table }: Known, id: string): Float64Array {
+function valuesOf(name: string, { facts, table }: Known, row: PublishedRow): Float64Array {
   if (table === null || !metricNames(table.columns).includes(name)) {
     const there = [...Object.keys(facts), ...(table === null ? [] : metricNames(table.columns))];
-    throw new RangeError(`${id}: there is no "${name}"; there are ${there.join(', ')}`);
+    const near = nearest(name, there);
+    const hint = near === undefined ? `there are ${there.join(', ')}` : `did you mean "${near}"?`;
+    throw unusable(row, `there is no "${name}" in ${row.scenario ?? 'arithmetic'}; ${hint}`);
   }
   return metricValues(table, name);
+}
+
+function unusable({ id }: PublishedRow, message: string): ScenarioError {
+  return new ScenarioError([{ file: `figure ${id}`, path: 'quantity', message }]);
 }
 
 function exactly(value: number): Prediction {

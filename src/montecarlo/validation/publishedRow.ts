@@ -107,13 +107,20 @@ export function parsePublished(file: string, source: string): readonly Published
     return {
       ...rest,
       scenario: row.scenario ?? null,
-      quantity: quantity === undefined ? null : attempt('quantity', () => parseExpression(String(quantity))),
+      quantity: quantity === undefined ? null : attempt('quantity', () => quantityOf(String(quantity))),
       quantityText: String(quantity ?? ''),
       measured: attempt('measured', () => measuredOf(String(row.measured), standardError)),
       tolerance: toleranceOf(row.tolerance),
       notReproduced: notReproduced ?? null,
     };
   });
+}
+
+/** Its functions must be there; what its names stand for is known with the scenario. */
+function quantityOf(given: string): Expression {
+  const quantity = parseExpression(given);
+  evaluate(quantity, { valueOf: () => 1, call: callClosedForm });
+  return quantity;
 }
 
 function toleranceOf(given: string): Tolerance {

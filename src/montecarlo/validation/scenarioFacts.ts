@@ -9,6 +9,7 @@ import { meanOfSeries } from '../../simulation/site/siteSeries.ts';
 
 const JOULES_PER_KILOWATT_HOUR = 3.6e6;
 const GIGA = 1e9;
+const GIBI = 2 ** 30;
 const KILO = 1000;
 
 /** What a scenario says before any luck, by the names that a published figure may use. NaN where it says nothing of it. */
@@ -30,7 +31,7 @@ export function scenarioFacts(scenario: Scenario): Readonly<Record<string, numbe
     nodes: cluster.nodes,
     gpus: cluster.nodes * node.gpus,
     parameters: workload.model.parameters ?? Number.NaN,
-    gpu_memory_gb: (node.accelerator.memory ?? Number.NaN) / GIGA,
+    gpu_memory_gib: (node.accelerator.memory ?? Number.NaN) / GIBI,
     // Of the fullest GPU, by the step-time model: weights, gradients, optimiser, activations.
     training_memory_gb: (memory?.totalBytes ?? Number.NaN) / GIGA,
     nominal_step_s: stepSeconds,
