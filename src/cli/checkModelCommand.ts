@@ -1,12 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import { fails } from '../montecarlo/validation/judge.ts';
-import { AREAS, type Area } from '../montecarlo/validation/publishedRow.ts';
+import { AREAS } from '../montecarlo/validation/publishedRow.ts';
 import { judgeFigures, planFigures } from '../runtime/checkFigures.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
 import { loadPublished, loadValidationRows, readPublished } from '../runtime/validationFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { checkModelMarkdown } from './checkModelMarkdown.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, UsageError } from './exit.ts';
 import { figureRecord, figuresCsv } from './figuresTable.ts';
 import { countsText, figuresText } from './figuresView.ts';
 import { createProgress } from './progress.ts';
@@ -45,14 +45,18 @@ export function checkModelCommand(finish: (code: number) => void): Command {
   return command.action(async (what: What, options: CheckModelOptions) => {
     const terminal = createTerminal(options);
     const own = options.figures;
+    if (own !== undefined && what === 'step-time')
+      throw new UsageError('--figures has no step times; leave out step-time');
     const withSteps = what === 'step-time' || (what === 'all' && own === undefined);
     const steps = withSteps ? checkStepTimes(loadValidationRows()) : null;
     const published = own === undefined ? loadPublished() : readPublished(own);
-    const plan = planFigures(published.filter(({ area }) => isWanted(area, what)));
+    const wanted = published.filter(({ area }) => what === 'all' || area === what);
+    if (own !== undefined && wanted.length === 0) throw new UsageError(`${own} has no figures of ${what}`);
+    const plan = planFigures(wanted);
     const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
     const progress = createProgress(terminal);
-    const judgements = await judgeFigures(plan, workers, (done, wanted) =>
-      progress.update({ done, wanted, failed: 0, resumed: 0 }),
+    const judgements = await judgeFigures(plan, workers, (done, all) =>
+      progress.update({ done, wanted: all, failed: 0, resumed: 0 }),
     ).finally(progress.end);
     if (options.csv !== undefined) {
       const table = what === 'step-time' && steps !== null ? comparisonCsv(steps) : figuresCsv(judgements);
@@ -91,8 +95,4 @@ export function checkModelCommand(finish: (code: number) => void): Command {
     if (failed.length > 0) terminal.error(`longrun: beyond tolerance: ${failed.join(', ')}`);
     finish(failed.length > 0 ? EXIT.modelCheck : EXIT.ok);
   });
-}
-
-function isWanted(area: Area, what: What): boolean {
-  return what === 'all' || what === area;
 }

@@ -28,6 +28,7 @@ export function checkModelMarkdown(steps: StepTimeCheck | null, judgements: read
     'it, what is set in it, the quantity, the tolerance and why. `longrun check-model` simulates them again; it ends with 4 when a',
     'prediction is beyond its tolerance, and also when a figure listed as not reproduced is reproduced after all, for then its reason',
     'is none. *Inputs* says how we know what the prediction starts from: published, inferred from published figures, or assumed.',
+    '*From itself*: these inputs were set from the figure, or knowing it; such a row tests the way from input to result, and no model.',
     'An interval is that of the mean over the replications; what we do not know of the inputs is not in it.',
     '',
     ...tableLines(COUNT_HEADING, figureCounts(judgements)),

@@ -22,6 +22,7 @@ export function figureRecord({ row, prediction, error, verdict }: Judgement) {
     tolerance_standard_errors: tolerance.kind === 'statistical' ? tolerance.errors : null,
     why_this_tolerance: row.why,
     inputs: row.inputs,
+    from_itself: String(row.fromItself),
     result: verdict,
     not_reproduced_because: row.notReproduced,
     scenario: row.scenario,

@@ -36,7 +36,7 @@ export function figureCells({ row, prediction, error, verdict }: Judgement): rea
     row.unit,
     errorText(row, error),
     toleranceText(row.tolerance),
-    row.inputs,
+    `${row.inputs}${row.fromItself ? ', from itself' : ''}`,
     verdict,
   ];
 }
@@ -61,21 +61,29 @@ export function figureCounts(judgements: readonly Judgement[]): readonly (readon
   return AREAS.flatMap((area) => {
     const mine = judgementsOf(judgements, area);
     if (mine.length === 0) return [];
-    const count = (verdict: Judgement['verdict']) =>
-      String(mine.filter((judgement) => judgement.verdict === verdict).length);
+    const count = (holds: (judgement: Judgement) => boolean) => String(mine.filter(holds).length);
+    const isReproduced = ({ verdict }: Judgement) => verdict === 'reproduced';
     return [
       [
         area,
         String(mine.length),
-        count('reproduced'),
-        count('not reproduced'),
-        String(mine.filter(fails).length),
+        count(isReproduced),
+        count((one) => isReproduced(one) && one.row.fromItself),
+        count(({ verdict }) => verdict === 'not reproduced'),
+        count(fails),
       ],
     ];
   });
 }
 
-export const COUNT_HEADING = ['area', 'figures', 'reproduced', 'not reproduced', 'failed'] as const;
+export const COUNT_HEADING = [
+  'area',
+  'figures',
+  'reproduced',
+  'of these from itself',
+  'not reproduced',
+  'failed',
+] as const;
 
 export function countsText(judgements: readonly Judgement[]): string {
   return table([COUNT_HEADING, ...figureCounts(judgements)]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Column } from '../montecarlo/column.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';
+import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
 import { AIRESIM_PREFIX } from '../montecarlo/validation/airesimRows.ts';
 import { type Judgement, judge } from '../montecarlo/validation/judge.ts';
 import { columnsIn, type Known, predict } from '../montecarlo/validation/predict.ts';
@@ -56,6 +57,11 @@ export function planFigures(rows: readonly PublishedRow[]): FigurePlan {
 
 function compilePoint(name: string, set: readonly string[], catalog: Catalog): FigurePoint {
   const resolved = resolveNamed(name, set, catalog);
+  if (scenarioGroups(resolved, 'uncertainty').length > 0) {
+    const message =
+      'is not drawn here: a figure is predicted from the scenario as it is; set uncertainty=null';
+    throw new ScenarioError([{ file: name, path: 'uncertainty', message }]);
+  }
   return {
     facts: scenarioFacts(resolved.scenario),
     replications: 0,

@@ -35,7 +35,7 @@ export function airesimRows(settings: readonly AiresimReference[]): readonly Pub
       what: `AIReSim ${name}: ${what}`,
       scenario: `${AIRESIM_PREFIX}${name}`,
       set: [],
-      replications: 60,
+      replications: 40,
       quantity: parseExpression(quantity),
       quantityText: quantity,
       measured: {
@@ -48,6 +48,7 @@ export function airesimRows(settings: readonly AiresimReference[]): readonly Pub
       tolerance: { kind: 'statistical', errors: 4 },
       why: 'means of two simulators of one model, each with its own luck',
       inputs: 'published',
+      fromItself: false,
       source: SOURCE,
       note: `mean of ${runs} replications there`,
       notReproduced: null,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { parseSource } from '../../scenario/document.ts';
+import { findingsOf, wording } from '../../scenario/issues.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
+import { pathText } from '../../scenario/tree.ts';
 import { callClosedForm } from './closedForms.ts';
 import { type Expression, evaluate, parseExpression } from './expression.ts';
 
@@ -40,6 +42,8 @@ export interface PublishedRow {
   readonly why: string;
   /** How we know what the prediction starts from. */
   readonly inputs: 'published' | 'inferred' | 'assumed';
+  /** Whether the inputs were set from the figure itself, or knowing it: then it tests the way, not the model. */
+  readonly fromItself: boolean;
   readonly source: string;
   readonly note: string;
   /** Why the figure is not reproduced; null where it should be. */
@@ -62,6 +66,7 @@ const rowSchema = z.strictObject({
   tolerance: z.string().regex(/^\d+(\.\d+)? (%|se)$/, 'must be like "5 %" or "4 se"'),
   why: text,
   inputs: z.enum(['published', 'inferred', 'assumed']),
+  from_itself: z.boolean().default(false),
   source: text,
   note: z.string().default(''),
   not_reproduced: text.optional(),
@@ -76,13 +81,15 @@ const fileSchema = z.strictObject({ figures: z.array(rowSchema) });
 export function parsePublished(file: string, source: string): readonly PublishedRow[] {
   const document = parseSource(file, source);
   if (document.problems.length > 0) throw new ScenarioError(document.problems);
-  const parsed = fileSchema.safeParse(document.tree, { jitless: true });
+  const parsed = fileSchema.safeParse(document.tree, { error: wording, jitless: true });
   if (!parsed.success) {
     throw new ScenarioError(
-      parsed.error.issues.map(({ path, message }) => {
-        const keys = path.map((key) => (typeof key === 'number' ? key : String(key)));
-        return { file, path: keys.join('.'), message, ...document.locate(keys) };
-      }),
+      findingsOf(parsed.error.issues).map(({ path, message }) => ({
+        file,
+        path: pathText(path),
+        message,
+        ...document.locate(path),
+      })),
     );
   }
   const seen = new Set<string>();
@@ -101,7 +108,13 @@ export function parsePublished(file: string, source: string): readonly Published
     };
     if (seen.has(row.id)) fail('id', `"${row.id}" is there twice`);
     seen.add(row.id);
-    const { quantity, standard_error: standardError, not_reproduced: notReproduced, ...rest } = row;
+    const {
+      quantity,
+      standard_error: standardError,
+      from_itself: fromItself,
+      not_reproduced: notReproduced,
+      ...rest
+    } = row;
     if (quantity === undefined && notReproduced === undefined)
       fail('id', 'needs a quantity that predicts it, or not_reproduced with the reason');
     return {
@@ -111,6 +124,7 @@ export function parsePublished(file: string, source: string): readonly Published
       quantityText: String(quantity ?? ''),
       measured: attempt('measured', () => measuredOf(String(row.measured), standardError)),
       tolerance: toleranceOf(row.tolerance),
+      fromItself,
       notReproduced: notReproduced ?? null,
     };
   });
