@@ -46,9 +46,10 @@ type BuiltCatalog = Readonly<
 export function shippedScenarios(): string[] {
   const folder = join(packageRoot, 'scenarios');
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, `${name}.yaml`));
 }
 
 /** A scenario file given on the command line: a path, or the bare name of one that comes with longrun. */

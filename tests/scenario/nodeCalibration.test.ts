@@ -7,6 +7,7 @@ import { planPower } from '../../src/scenario/powerPlan.ts';
 import { plannedNode } from '../../src/scenario/rackPlan.ts';
 import { NodeState } from '../../src/simulation/record.ts';
 import { catalog, shippedText } from '../support/catalog.ts';
+import { equationsIn, printed, resultOf } from '../support/printedArithmetic.ts';
 import { compile, resolve, SMALL } from '../support/scenarioText.ts';
 
 /** Power at the plug of a node of the catalogue whose GPUs draw `gpuWatts` each. */
@@ -151,43 +152,3 @@ describe('the notes of h100-128-node', () => {
     expect(rack.answer).toMatchObject({ kind: 'fits', nodesPerRack: 4, racks: 33, limit: 'power' });
   });
 });
-
-/** All of the kind `2 x 3.5 kW + 10 kW = 17 kW`, in their order: what stands left and right of the sign. */
-function equationsIn(text: string): readonly (readonly [string, string])[] {
-  const term = String.raw`\d[\d.,]*(?: (?:[kM]?W|h|USD\/kWh|M USD|USD)\b)?`;
-  const pattern = new RegExp(`(${term}(?: [x+/] ${term})+) = (${term})`, 'g');
-  return [...text.matchAll(pattern)].map((found) => [found[1]!, found[2]!]);
-}
-
-function resultOf(expression: string): number {
-  return expression
-    .split(' + ')
-    .map((product) =>
-      product.split(' x ').reduce((value, factor) => {
-        const [over = '', under = '1'] = factor.split(' / ');
-        return (value * printed(over).value) / printed(under).value;
-      }, 1),
-    )
-    .reduce((sum, value) => sum + value, 0);
-}
-
-const SCALES: Readonly<Record<string, number>> = {
-  W: 1,
-  kW: 1e3,
-  MW: 1e6,
-  h: 1,
-  USD: 1,
-  'M USD': 1e6,
-  'USD/kWh': 1e-3,
-};
-
-/** A printed number in W, h and USD, and one unit of its last digit that counts. */
-function printed(text: string): { readonly value: number; readonly unit: number } {
-  const [, digits = '', name = ''] = /^([\d.,]+)\s*(.*)$/.exec(text)!;
-  const scale = name === '' ? 1 : SCALES[name]!;
-  const plain = digits.replaceAll(',', '');
-  const fraction = plain.split('.')[1];
-  const zeros = /0*$/.exec(plain)![0].length;
-  const unit = 10 ** (fraction === undefined ? zeros : -fraction.length);
-  return { value: Number(plain) * scale, unit: unit * scale };
-}

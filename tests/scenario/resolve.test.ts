@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { formatProblem, type Problem, ScenarioError } from '../../src/scenario/problems.ts';
-import { parseOverride, resolveScenario } from '../../src/scenario/resolve.ts';
+import { parseOverride, type ResolvedScenario, resolveScenario } from '../../src/scenario/resolve.ts';
 import { catalog, shipped, shippedText } from '../support/catalog.ts';
 import { compile, problemsOf, resolve, SMALL, small, smallWithClasses } from '../support/scenarioText.ts';
 
@@ -838,10 +838,21 @@ describe('the resolved tree', () => {
     'checkpoint.interval={adaptive: {}}',
   ];
 
+  function resolvedIfItFits(text: string, sets: readonly string[]): ResolvedScenario | null {
+    try {
+      return resolve(text, ...sets);
+    } catch (error) {
+      if (error instanceof ScenarioError && /does not (fit|divide)/.test(error.message)) return null;
+      throw error;
+    }
+  }
+
   it('written as YAML and resolved again is the same scenario', () => {
     fc.assert(
       fc.property(fc.constantFrom(...shipped), fc.subarray(SETS), (name, sets) => {
-        const first = resolve(shippedText(name), ...sets);
+        // GPT-3 is too large for some of the machines.
+        const first = resolvedIfItFits(shippedText(name), sets);
+        fc.pre(first !== null);
         const again = resolve(stringify(first.tree, { lineWidth: 110 }));
         expect(again.tree).toEqual(first.tree);
         expect(again.scenario).toEqual(first.scenario);
