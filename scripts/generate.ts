@@ -12,6 +12,7 @@ import type { Field } from '../src/report/table.ts';
 import { wideFields } from '../src/report/wideTable.ts';
 import { loadCatalog, packageRoot } from '../src/runtime/packageFiles.ts';
 import { scenarioJsonSchema } from '../src/scenario/jsonSchema.ts';
+import { readmeWithGallery } from './gallery.ts';
 
 interface Schema {
   readonly type?: string;
@@ -37,6 +38,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['scenarios/scenario.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['scenarios/README.md', scenarioReference(schema as Schema)],
     ['results/README.md', resultsReference()],
+    ['README.md', readmeWithGallery()],
   ]);
 }
 

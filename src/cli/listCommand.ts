@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { loadCatalog, readText, shippedScenarios } from '../runtime/packageFiles.ts';
 import { CATALOG_NAMES, type CatalogName } from '../scenario/catalog.ts';
 import { parseSource } from '../scenario/document.ts';
+import { scenarioHeader } from '../scenario/header.ts';
 import { getAt, isTreeObject, type Tree } from '../scenario/tree.ts';
 import { EXIT } from './exit.ts';
 import { withOutputOptions } from './scenarioOptions.ts';
@@ -11,6 +12,8 @@ interface Row {
   readonly id: string;
   readonly facts: readonly string[];
   readonly name: string;
+  /** Of a scenario, what its header says that it teaches. */
+  readonly teaches?: string;
 }
 
 /** What is shown of a catalogue row beside its name. */
@@ -54,8 +57,14 @@ export function listCommand(finish: (code: number) => void): Command {
 
 function scenarioRows(): Row[] {
   return shippedScenarios().map((file) => {
-    const { tree } = parseSource(file, readText(file));
-    return { id: text(getAt(tree, ['name'])), facts: [], name: text(getAt(tree, ['title'])) };
+    const source = readText(file);
+    const { tree } = parseSource(file, source);
+    return {
+      id: text(getAt(tree, ['name'])),
+      facts: [],
+      name: text(getAt(tree, ['title'])),
+      teaches: scenarioHeader(source).teaches,
+    };
   });
 }
 

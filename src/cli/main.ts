@@ -10,6 +10,7 @@ import { fitCommand } from './fitCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { layoutCommand } from './layoutCommand.ts';
 import { listCommand } from './listCommand.ts';
+import { newCommand } from './newCommand.ts';
 import { optimizeCommand } from './optimizeCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
@@ -44,6 +45,7 @@ for (const command of [
   validateCommand(finish),
   checkModelCommand(finish),
   listCommand(finish),
+  newCommand(finish),
   schemaCommand(finish),
 ]) {
   command.copyInheritedSettings(program).exitOverride().showHelpAfterError('(--help shows the options)');

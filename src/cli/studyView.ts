@@ -72,13 +72,18 @@ const SHOWN = [
   { label: 'total cost, M USD', metric: 'total_cost_usd', factor: 1e-6 },
 ] as const;
 
-/** One line a point: what it sets, and means with the half-width of their interval. */
+/** One line a point: what it sets, means with the half-width of their interval, and how its runs ended. */
 function pointsText({ parameters, points }: StudyTables, terminal: Terminal): string {
+  const share = ({ summary }: PointOutcome, name: string) =>
+    summary.outcomes.find(({ outcome }) => outcome === name)?.share ?? 0;
+  const outcomes = (points[0]?.summary.outcomes ?? [])
+    .map(({ outcome }) => outcome)
+    .filter((name) => name === 'completed' || points.some((point) => share(point, name) > 0));
   const heading = [
     'point',
     ...parameters.map(({ path }) => path),
     ...SHOWN.map(({ label }) => label),
-    'completed',
+    ...outcomes,
   ];
   const lines = points.map((point, index) => [
     String(index),
@@ -89,7 +94,7 @@ function pointsText({ parameters, points }: StudyTables, terminal: Terminal): st
       const half = ((high - low) / 2) * factor;
       return `${formatNumber(mean * factor)}${Number.isFinite(half) ? ` ± ${formatNumber(half, 2)}` : ''}`;
     }),
-    formatPercent(point.summary.outcomes.find(({ outcome }) => outcome === 'completed')?.share ?? 0, 3),
+    ...outcomes.map((name) => formatPercent(share(point, name), 3)),
   ]);
   const [head = '', ...body] = table([heading, ...lines]).split('\n');
   const precision = SHOWN.map(

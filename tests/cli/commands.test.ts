@@ -36,6 +36,7 @@ describe.concurrent('help', () => {
     ['explain', ['--set', '--values', '--json']],
     ['validate', ['--set', '--json']],
     ['list', ['accelerators', 'nodes', 'models', 'failures', 'sites', 'scenarios', '--json']],
+    ['new', ['--from', '--title', '--force', '--json', '--quiet']],
     ['schema', []],
   ])('of %s tells its options on stdout', async (name, options) => {
     const result = await command(name, '--help');
@@ -48,7 +49,7 @@ describe.concurrent('help', () => {
   it('of longrun tells every command and the exit codes', async () => {
     const result = await command('--help');
     expect(result.code).toBe(0);
-    for (const name of ['run', 'trace', 'explain', 'validate', 'list', 'schema']) {
+    for (const name of ['run', 'trace', 'explain', 'validate', 'list', 'new', 'schema']) {
       expect(result.stdout).toMatch(new RegExp(`^ +${name} `, 'm'));
     }
     expect(result.stdout).toContain('Exit codes');

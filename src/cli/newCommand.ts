@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { Command } from 'commander';
+import { writeFileAtomically } from '../runtime/fileSystem.ts';
+import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { renamedScenario } from '../scenario/renamed.ts';
+import { resolveScenario } from '../scenario/resolve.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { withOutputOptions } from './scenarioOptions.ts';
+import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+interface NewOptions extends TerminalOptions {
+  readonly from: string;
+  readonly title?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Small, with every group that a plan needs, and ranges where nothing is known yet. */
+const DEFAULT_FROM = 'uncertain-70b-run';
+
+export function newCommand(finish: (code: number) => void): Command {
+  const command = new Command('new')
+    .description("a scenario of one's own, from one that is there")
+    .argument('<name>', 'name of the scenario, written to <name>.yaml; or a path that ends in it')
+    .option('--from <scenario>', 'scenario file, or the name of one that comes with longrun', DEFAULT_FROM)
+    .option('--title <text>', 'one line for people (default: that of the other scenario)')
+    .option('--force', 'write over a file that is there');
+  withOutputOptions(command).addHelpText(
+    'after',
+    `
+Examples:
+  longrun new my-run && longrun run my-run.yaml
+  longrun new plans/next-llama --from llama3-405b-16k-h100 --title "The next Llama"`,
+  );
+  return command.action((given: string, options: NewOptions) => finish(run(given, options)));
+}
+
+function run(given: string, options: NewOptions): number {
+  const terminal = createTerminal(options);
+  const name = basename(given).replace(/\.ya?ml$/, '');
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) {
+    throw new UsageError(
+      `a scenario cannot be called "${name}": a name is lower-case letters, digits, dots and dashes`,
+    );
+  }
+  const file = /\.ya?ml$/.test(given) ? given : `${given}.yaml`;
+  const title = options.title?.trim();
+  if (title !== undefined && !/^\P{Cc}+$/u.test(title))
+    throw new UsageError('--title must be one line of text');
+  if (existsSync(file) && options.force !== true) {
+    throw new UsageError(`${file} is there already; choose another name, or --force to write over it`);
+  }
+  const source = readScenario(options.from);
+  // What the scenario names beside itself must be beside the copy.
+  const { scenario } = resolveScenario(source.file, source.text, loadCatalog(), [], {
+    readBeside: besideScenario(file),
+  });
+  const copy = renamedScenario(source.text, {
+    name,
+    firstLine: `Made from the scenario ${scenario.name} by longrun new.`,
+    ...(title === undefined ? {} : { title }),
+  });
+  writeFileAtomically(file, [withSchemaFrom(copy, source.file, file)]);
+  if (options.json === true) {
+    terminal.out(JSON.stringify({ schema: 'longrun-new/1', name, file, from: scenario.name }));
+  } else {
+    terminal.note(`longrun: scenario ${name} written to ${file}, from ${scenario.name}`);
+  }
+  return EXIT.ok;
+}
+
+/** The copy with the schema that editors check it by where the original had it: a path there is relative to the scenario. */
+function withSchemaFrom(copy: string, original: string, file: string): string {
+  return copy.replace(
+    /^(# yaml-language-server: \$schema=)(\.\.?\/\S+)/m,
+    (_, start: string, path: string) => {
+      const fromCopy = relative(dirname(resolve(file)), resolve(dirname(original), path)).replaceAll(
+        sep,
+        '/',
+      );
+      return start + (fromCopy.startsWith('.') ? fromCopy : `./${fromCopy}`);
+    },
+  );
+}
