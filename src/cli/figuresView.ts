@@ -96,11 +96,16 @@ export function remarks({ source, notReproduced, note }: PublishedRow): readonly
   );
 }
 
+/** With the digits that the source prints; closed forms and arithmetic with those of predictions. */
 function measuredText({ measured: { low, high, text } }: PublishedRow): string {
-  if (low === high) return formatNumber(low, DIGITS);
-  return Number.isFinite(low) && Number.isFinite(high)
-    ? `${formatNumber(low, DIGITS)} to ${formatNumber(high, DIGITS)}`
-    : text;
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return text;
+  const ends = low === high ? [low] : [low, high];
+  const printed = text.split('..').map((end) => end.trim());
+  return ends
+    .map((end, index) =>
+      /^\d*\.\d+$/.test(printed[index] ?? '') ? printed[index]! : formatNumber(end, DIGITS),
+    )
+    .join(' to ');
 }
 
 function intervalText({ low, high, replications }: Prediction): string {

@@ -24,6 +24,7 @@ const SEED = 'check-model';
 
 /** A scenario as figures speak of it, once for all that do. */
 export interface FigurePoint {
+  readonly scenario: string;
   readonly facts: Known['facts'];
   /** Replications that its figures ask for; 0 where facts are enough. */
   readonly replications: number;
@@ -63,6 +64,7 @@ function compilePoint(name: string, set: readonly string[], catalog: Catalog): F
     throw new ScenarioError([{ file: name, path: 'uncertainty', message }]);
   }
   return {
+    scenario: name,
     facts: scenarioFacts(resolved.scenario),
     replications: 0,
     ...workOf({ resolved, uncertain: null }),
@@ -129,8 +131,10 @@ async function simulatePoints(
       chunks,
       ({ point, from, count, values, errors }) => {
         const [failed] = errors;
-        if (failed !== undefined)
-          throw new Error(`replication ${failed.replication} failed: ${failed.message}`);
+        if (failed !== undefined) {
+          const message = `replication ${failed.replication} failed: ${failed.message}`;
+          throw new ScenarioError([{ file: points[point]!.scenario, path: '', message }]);
+        }
         const table = tables[point]!;
         table.values.set(values, from * rowWidth(table.columns));
         done += count;
