@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { measuredOf, parsePublished } from '../../../src/montecarlo/validation/publishedRow.ts';
 import { loadPublished } from '../../../src/runtime/validationFiles.ts';
+import { repository } from '../../support/catalog.ts';
 
 const GOOD = `figures:
   - id: days
@@ -80,6 +83,12 @@ describe('the figures that come with longrun', () => {
       expect(source).toMatch(/^RUMOUR/);
       expect(inputs).toBe('assumed');
     }
+  });
+
+  it('are as many as README.md says', () => {
+    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+    expect(readme).toContain(`measured beside predicted: ${rows.length} figures`);
+    expect(readme).toContain(`${rows.filter(({ fromItself }) => fromItself).length} of the rows are marked`);
   });
 
   it('say why where they are not reproduced, and never by a tolerance wide enough to hide it', () => {
