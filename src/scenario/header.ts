@@ -6,15 +6,15 @@ export interface ScenarioHeader {
   readonly teaches: string;
 }
 
-const MODELINE = /^#\s*yaml-language-server:/;
+const NO_PROSE = /^#(\s*yaml-language-server:|\s{2})/;
 
-/** Reads the comment lines before anything else in the text of a scenario; the line for editors is none of them. */
+/** Reads the comment lines before anything else in the text of a scenario, but the line for editors and indented ones: commands to try. */
 export function scenarioHeader(text: string): ScenarioHeader {
   const lines = text.split(/\r?\n/);
   const end = lines.findIndex((line) => !line.startsWith('#'));
   const [about = '', teaches = ''] = lines
     .slice(0, end < 0 ? lines.length : end)
-    .filter((line) => !MODELINE.test(line))
+    .filter((line) => !NO_PROSE.test(line))
     .map((line) => line.replace(/^#\s*/, ''))
     .join(' ')
     .split('What it teaches:')

@@ -48,7 +48,7 @@ describe('a copy of a scenario under another name', () => {
 describe('the header of a scenario', () => {
   it('says what it is and what it teaches, over several lines', () => {
     const text =
-      '# yaml-language-server: $schema=x\n# One\n# two.\n# What it teaches: three\n# four.\nname: x\n# no\n';
+      '# yaml-language-server: $schema=x\n# One\n# two.\n# What it teaches: three\n# four.\n#   longrun run x\nname: x\n# no\n';
     expect(scenarioHeader(text)).toEqual({ about: 'One two.', teaches: 'three four.' });
   });
 

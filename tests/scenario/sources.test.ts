@@ -8,16 +8,18 @@ import { shipped, shippedText } from '../support/catalog.ts';
 
 /**
  * The rule. Every number of a scenario says where it comes from, in a comment at the end of its line or of the line of a group
- * that holds it: "assumption" (or an old guess by its other name, "judgement"), the catalogue, the essay, a paper by its arXiv
- * number, Table or section, or a name that stands in `sources`. A number is a value that begins with a digit or a sign:
- * quantities, ranges and multiples are numbers, names like rsc-1 are none. Without a comment may stand
+ * that holds it: "assumption" (or "judgement", or "rumour"), "derived" with how, the catalogue, the essay, the paper, an arXiv
+ * number, a Table or section, a name that stands in `sources`, or one of the runs and fleets that many scenarios lean on. A
+ * number is a value that begins with a digit or a sign: quantities, ranges and multiples are numbers, names like rsc-1 are
+ * none. Without a comment may stand
  * - a value that the schema has as its default;
  * - `study` (how often and with which luck it is simulated, and at which points) and `start` (a date): choices, not facts;
  * - names, titles, notes and sources, which are prose.
  */
 const EXEMPT: readonly string[] = ['name', 'title', 'notes', 'sources', 'study', 'start'];
 const NUMBER = /^[-+.]?\d/;
-const KNOWN = /assumption|judgement|catalogue|essay|arXiv:|\bTables? \d|\bsections? \d|model card|default/;
+const KNOWN =
+  /assumption|judgement|rumour|derived|catalogue|essay|paper|arXiv:|\bTables? \d|\bsections? \d|model card|default|Llama 3|GPT-3|RSC|MegaScale|ByteRobust/;
 
 interface Unsourced {
   readonly line: number;
