@@ -76,7 +76,7 @@ describe.concurrent("a file of one's own", () => {
         figure('unpredicted', 'measured: 1, tolerance: 5 %, not_reproduced: nothing is published'),
     );
     const run = (...more: readonly string[]) => longrun(['check-model', '--figures', file, ...more]);
-    const [one, two, seed] = await Promise.all([
+    const [one, two, counts] = await Promise.all([
       run('--workers', '1'),
       run('--workers', '2'),
       run('--workers', '2', '--no-rows'),
@@ -88,7 +88,7 @@ describe.concurrent("a file of one's own", () => {
     expect(one.stdout).toMatch(/^ +unpredicted +1 +- +- .* not reproduced$/m);
     expect(one.stdout).toMatch(/^ +peers +4 +1 +0 +1 +2$/m);
     expect(two.stdout).toBe(one.stdout);
-    expect(seed.stdout.split('\n').length).toBeLessThan(5);
+    expect(counts.stdout.split('\n').length).toBeLessThan(5);
   });
 
   it.each([
