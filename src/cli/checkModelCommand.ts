@@ -1,157 +1,98 @@
-import { Argument, Command } from 'commander';
-import {
-  type Comparison,
-  compareRows,
-  type ErrorSummary,
-  reportSets,
-  type Unpredicted,
-  unpredictedRows,
-} from '../model/step/validation.ts';
-import { csv } from '../report/csv.ts';
+import { Argument, Command, Option } from 'commander';
+import { fails } from '../montecarlo/validation/judge.ts';
+import { AREAS } from '../montecarlo/validation/publishedRow.ts';
+import { judgeFigures, planFigures } from '../runtime/checkFigures.ts';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
-import { loadValidationRows } from '../runtime/validationFiles.ts';
-import { EXIT } from './exit.ts';
-import { formatDuration, formatPercent, table } from './format.ts';
-import { withOutputOptions } from './scenarioOptions.ts';
+import { loadPublished, loadValidationRows, readPublished } from '../runtime/validationFiles.ts';
+import { defaultWorkers } from '../runtime/workerPool.ts';
+import { checkModelMarkdown } from './checkModelMarkdown.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { figureRecord, figuresCsv } from './figuresTable.ts';
+import { countsText, figuresText } from './figuresView.ts';
+import { createProgress } from './progress.ts';
+import { wholeNumber, withOutputOptions } from './scenarioOptions.ts';
+import { checkStepTimes, comparisonCsv, stepTimeRowsText, stepTimeText } from './stepTimeCheckView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
+
+const WHAT = ['step-time', ...AREAS, 'all'] as const;
+type What = (typeof WHAT)[number];
 
 interface CheckModelOptions extends TerminalOptions {
   readonly rows?: boolean;
   readonly csv?: string;
+  readonly markdown?: string;
+  readonly figures?: string;
+  readonly workers: number | 'auto';
   readonly json?: boolean;
 }
 
 export function checkModelCommand(finish: (code: number) => void): Command {
   const command = new Command('check-model')
     .description(
-      'predictions against published measurements; exit code 4 when a source exceeds its tolerance',
+      'predictions against published figures; exit code 4 when one is beyond its tolerance, or is reproduced though it is listed as not',
     )
-    .addArgument(new Argument('[what]', 'what to check').choices(['step-time']).default('step-time'))
-    .option('--no-rows', 'only the errors per source')
-    .option('--csv <file>', 'also write every row as CSV');
+    .addArgument(new Argument('[what]', 'what to check').choices(WHAT).default('all'))
+    .option('--no-rows', 'only the counts per area, and the errors per source of step times')
+    .option('--figures <file>', 'judge these instead: a file like scenarios/validation/published.yaml')
+    .option('--csv <file>', 'also write every figure as CSV; with step-time every measured step')
+    .option('--markdown <file>', 'also write all of it as a page')
+    .addOption(
+      new Option('--workers <count>', 'worker threads, or auto')
+        .argParser((text: string) => (text === 'auto' ? 'auto' : wholeNumber(1)(text)))
+        .default('auto' as const),
+    );
   withOutputOptions(command);
-  return command.action((_what: string, options: CheckModelOptions) => {
+  return command.action(async (what: What, options: CheckModelOptions) => {
     const terminal = createTerminal(options);
-    const rows = loadValidationRows();
-    const comparisons = compareRows(rows);
-    const unpredicted = unpredictedRows(rows);
-    const reports = reportSets(comparisons);
-    const failed = reports.filter((report) => !report.passes);
-    if (options.csv !== undefined) writeFileAtomically(options.csv, comparisonCsv(comparisons, unpredicted));
+    const own = options.figures;
+    if (own !== undefined && what === 'step-time')
+      throw new UsageError('--figures has no step times; leave out step-time');
+    const withSteps = what === 'step-time' || (what === 'all' && own === undefined);
+    const steps = withSteps ? checkStepTimes(loadValidationRows()) : null;
+    const published = own === undefined ? loadPublished() : readPublished(own);
+    const wanted = published.filter(({ area }) => what === 'all' || area === what);
+    if (own !== undefined && wanted.length === 0) throw new UsageError(`${own} has no figures of ${what}`);
+    const plan = planFigures(wanted);
+    const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
+    const progress = createProgress(terminal);
+    const judgements = await judgeFigures(plan, workers, (done, all) =>
+      progress.update({ done, wanted: all, failed: 0, resumed: 0 }),
+    ).finally(progress.end);
+    if (options.csv !== undefined) {
+      const table = what === 'step-time' && steps !== null ? comparisonCsv(steps) : figuresCsv(judgements);
+      writeFileAtomically(options.csv, table);
+    }
+    if (options.markdown !== undefined)
+      writeFileAtomically(options.markdown, [checkModelMarkdown(steps, judgements)]);
     if (options.json === true) {
-      terminal.out(JSON.stringify({ schema: 'longrun-check-model/1', comparisons, unpredicted, reports }));
-    } else {
-      if (options.rows !== false) {
-        terminal.out(ROW_HEADING);
-        for (const row of comparisons) terminal.out(rowText(row));
-        for (const { id, source, reason } of unpredicted) {
-          terminal.out(`${id.padEnd(24)}  ${source.padEnd(22)}  not predicted; ${reason}`);
-        }
-        terminal.out('');
-      }
-      const heading = [
-        'source',
-        'rows',
-        'mean |error|',
-        'fitted rows',
-        'unseen rows',
-        'worst',
-        'tolerance',
-        '',
-        'what',
-      ];
       terminal.out(
-        table([
-          heading,
-          ...reports.map(({ set, all, fitted, unseen, passes }) => [
-            set.name,
-            String(all?.rows ?? 0),
-            meanOf(all),
-            meanOf(fitted),
-            meanOf(unseen),
-            all === null ? '-' : formatPercent(all.worst, 2),
-            formatPercent(set.tolerance, 2),
-            passes ? 'ok' : 'EXCEEDED',
-            set.about,
-          ]),
-        ]),
+        JSON.stringify({
+          schema: 'longrun-check-model/2',
+          what,
+          comparisons: steps?.comparisons ?? [],
+          unpredicted: steps?.unpredicted ?? [],
+          reports: steps?.reports ?? [],
+          figures: judgements.map(figureRecord),
+        }),
       );
+    } else {
+      const { bold } = terminal.colors;
+      if (judgements.length > 0) {
+        if (options.rows !== false) terminal.out(figuresText(judgements, bold));
+        terminal.out(countsText(judgements));
+      }
+      if (steps !== null) {
+        // A thousand rows would hide the figures: `check-model step-time` has them.
+        if (what === 'step-time' && options.rows !== false) terminal.out(stepTimeRowsText(steps));
+        if (what === 'all') terminal.out(`\n${bold('step-time')}`);
+        terminal.out(stepTimeText(steps));
+      }
     }
-    if (failed.length > 0) {
-      terminal.error(`longrun: beyond tolerance: ${failed.map(({ set }) => set.name).join(', ')}`);
-    }
+    const failed = [
+      ...judgements.filter(fails).map(({ row, verdict }) => `${row.id} (${verdict})`),
+      ...(steps?.reports ?? []).filter(({ passes }) => !passes).map(({ set }) => set.name),
+    ];
+    if (failed.length > 0) terminal.error(`longrun: beyond tolerance: ${failed.join(', ')}`);
     finish(failed.length > 0 ? EXIT.modelCheck : EXIT.ok);
   });
-}
-
-const ROW_HEADING = [
-  'row'.padEnd(24),
-  'source'.padEnd(22),
-  'measured'.padStart(10),
-  'predicted'.padStart(10),
-  'error'.padStart(9),
-  'model TFLOP/s per GPU, measured and predicted',
-].join('  ');
-
-/** Three significant digits are what the tables print. */
-function teraflops(value: number): string {
-  return value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0);
-}
-
-function meanOf(summary: ErrorSummary | null): string {
-  return summary === null ? '-' : formatPercent(summary.meanAbsolute, 2);
-}
-
-function rowText(row: Comparison): string {
-  const { id, set, measuredSeconds, predictedSeconds, timeError, fitted } = row;
-  const sign = timeError < 0 ? '-' : '+';
-  return [
-    id.padEnd(24),
-    set.padEnd(22),
-    formatDuration(measuredSeconds, 4).padStart(10),
-    formatDuration(predictedSeconds, 4).padStart(10),
-    `${sign}${formatPercent(Math.abs(timeError), 2)}`.padStart(9),
-    teraflops(row.measuredTflops).padStart(5),
-    teraflops(row.predictedTflops).padStart(5),
-    fitted ? 'fitted' : 'unseen',
-  ].join('  ');
-}
-
-function comparisonCsv(
-  comparisons: readonly Comparison[],
-  unpredicted: readonly Unpredicted[],
-): Generator<string> {
-  return csv(
-    [
-      'id',
-      'source',
-      'profile',
-      'fitted',
-      'measured_s',
-      'predicted_s',
-      'error',
-      'measured_tflops_per_gpu',
-      'predicted_tflops_per_gpu',
-      'memory_error',
-      'fits',
-      'not_predicted',
-    ],
-    [
-      ...comparisons.map((row) => [
-        row.id,
-        row.set,
-        row.profile,
-        String(row.fitted),
-        row.measuredSeconds,
-        row.predictedSeconds,
-        row.timeError,
-        row.measuredTflops,
-        row.predictedTflops,
-        row.memoryError,
-        String(row.fits),
-        null,
-      ]),
-      ...unpredicted.map(({ id, source, reason }) => [id, source, ...new Array<null>(9).fill(null), reason]),
-    ],
-  );
 }

@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { loadAiresimReference } from '../../src/runtime/validationFiles.ts';
 import { importAiresim } from '../../src/scenario/airesim/importAiresim.ts';
-import {
-  type AiresimPolicies,
-  DEFAULT_SCORED,
-  DEFAULT_THRESHOLD,
-  type RemovalPolicy,
-} from '../../src/scenario/airesim/policies.ts';
+import { referenceYaml } from '../../src/scenario/airesim/referenceSetting.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import type { RunRecord } from '../../src/simulation/record.ts';
-import { repository } from '../support/catalog.ts';
 import { resolve } from '../support/scenarioText.ts';
 import { HOUR, meanAndError, replicate } from '../support/simulationInput.ts';
 
 /** AIReSim's own output: each row a setting, imported here and simulated. */
-const TABLE = join(repository, 'tests', 'fixtures', 'airesim-reference.csv');
-const rows = Papa.parse<Record<string, string>>(readFileSync(TABLE, 'utf8').trim(), {
-  header: true,
-  comments: '#',
-}).data;
+const rows = loadAiresimReference();
 
 /** Few where one takes long, many where the spread is wide; with these the suite's own error is the smaller part. */
 const REPLICATIONS: Readonly<Record<string, number>> = {
@@ -46,56 +34,11 @@ const COUNTS: Readonly<Record<string, (run: RunRecord) => number>> = {
   mean_host_selections: (run) => run.selections + 1,
 };
 
-const HOSTS: Readonly<Record<string, AiresimPolicies['host']>> = {
-  default: 'default',
-  fff: 'fewest-failures-first',
-};
-
-/** `a=1;b=2` as pairs. */
-function pairs(text: string): [string, string][] {
-  return text
-    .split(';')
-    .filter((pair) => pair !== '')
-    .map((pair) => pair.split('=') as [string, string]);
-}
-
-/** `threshold(max_failures=2;…)` as the policy. */
-function removalOf(text: string): RemovalPolicy {
-  const [, kind, given] = /^(\w+)(?:\((.*)\))?$/.exec(text)!;
-  const { max_failures, window_minutes, ...scored } = Object.fromEntries(
-    pairs(given ?? '').map(([key, value]) => [key, Number(value)]),
-  );
-  switch (kind) {
-    case 'never':
-      return { kind };
-    case 'threshold':
-      return {
-        kind,
-        maxFailures: max_failures ?? DEFAULT_THRESHOLD.maxFailures,
-        windowMinutes: window_minutes ?? DEFAULT_THRESHOLD.windowMinutes,
-      };
-    case 'scored':
-      return {
-        kind,
-        initialScore: scored['initial_score'] ?? DEFAULT_SCORED.initialScore,
-        failurePenalty: scored['failure_penalty'] ?? DEFAULT_SCORED.failurePenalty,
-        successIncrement: scored['success_increment'] ?? DEFAULT_SCORED.successIncrement,
-        periodMinutes: scored['time_period'] ?? DEFAULT_SCORED.periodMinutes,
-        retirementThreshold: scored['retirement_threshold'] ?? DEFAULT_SCORED.retirementThreshold,
-      };
-    default:
-      throw new Error(`the table has an unknown removal policy "${text}"`);
-  }
-}
-
 describe("AIReSim's own results", () => {
   it('are of 18 settings', () => expect(rows).toHaveLength(18));
 
   it.each(rows.map((row) => [row['case']!, row] as const))('%s', (name, row) => {
-    const config = pairs(row['params_differing_from_default']!).map(([key, value]) => `${key}: ${value}\n`);
-    const policies = { host: HOSTS[row['host_policy']!]!, removal: removalOf(row['removal_policy']!) };
-    const { yaml } = importAiresim('config.yaml', config.join(''), policies);
-    const input = compileScenario(resolve(yaml).scenario);
+    const input = compileScenario(resolve(referenceYaml(row)).scenario);
     const runs = replicate(input, REPLICATIONS[name] ?? USUAL_REPLICATIONS, name);
     const theirReplications = Number(row['reps']);
     expect(runs.every(({ outcome }) => outcome === 'completed')).toBe(true);

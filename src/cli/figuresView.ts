@@ -1,0 +1,134 @@
+import { fails, type Judgement, type Prediction } from '../montecarlo/validation/judge.ts';
+import {
+  AREAS,
+  type Area,
+  type PublishedRow,
+  type Tolerance,
+} from '../montecarlo/validation/publishedRow.ts';
+import { formatNumber, formatPercent, table } from './format.ts';
+
+/** Five digits, so that errors below a percent can be seen. */
+const DIGITS = 5;
+
+export const FIGURE_HEADING = [
+  'figure',
+  'measured',
+  'predicted',
+  '95 % interval',
+  'unit',
+  'error',
+  'tolerance',
+  'inputs',
+  'result',
+] as const;
+
+/** Judgements of one area, in the order of the file. */
+export function judgementsOf(judgements: readonly Judgement[], area: Area): readonly Judgement[] {
+  return judgements.filter(({ row }) => row.area === area);
+}
+
+export function figureCells({ row, prediction, error, verdict }: Judgement): readonly string[] {
+  return [
+    row.what,
+    measuredText(row),
+    prediction === null ? '-' : formatNumber(prediction.value, DIGITS),
+    prediction === null ? '-' : intervalText(prediction),
+    row.unit,
+    errorText(row, error),
+    toleranceText(row.tolerance),
+    `${row.inputs}${row.fromItself ? ', from itself' : ''}`,
+    verdict,
+  ];
+}
+
+/** All figures, area by area, each with its source and what is to be said of it. */
+export function figuresText(judgements: readonly Judgement[], bold: (text: string) => string): string {
+  return AREAS.flatMap((area) => {
+    const mine = judgementsOf(judgements, area);
+    if (mine.length === 0) return [];
+    const [heading, ...lines] = table([FIGURE_HEADING, ...mine.map(figureCells)]).split('\n');
+    return [
+      bold(area),
+      heading!,
+      ...lines.flatMap((line, index) => [line, ...remarks(mine[index]!.row).map((text) => `      ${text}`)]),
+      '',
+    ];
+  }).join('\n');
+}
+
+/** How many figures of each area came out how. */
+export function figureCounts(judgements: readonly Judgement[]): readonly (readonly string[])[] {
+  return AREAS.flatMap((area) => {
+    const mine = judgementsOf(judgements, area);
+    if (mine.length === 0) return [];
+    const count = (holds: (judgement: Judgement) => boolean) => String(mine.filter(holds).length);
+    const isReproduced = ({ verdict }: Judgement) => verdict === 'reproduced';
+    return [
+      [
+        area,
+        String(mine.length),
+        count(isReproduced),
+        count((one) => isReproduced(one) && one.row.fromItself),
+        count(({ verdict }) => verdict === 'not reproduced'),
+        count(fails),
+      ],
+    ];
+  });
+}
+
+export const COUNT_HEADING = [
+  'area',
+  'figures',
+  'reproduced',
+  'of these from itself',
+  'not reproduced',
+  'failed',
+] as const;
+
+export function countsText(judgements: readonly Judgement[]): string {
+  return table([COUNT_HEADING, ...figureCounts(judgements)]);
+}
+
+/** Source, reason and note of a figure. */
+export function remarks({ source, notReproduced, note }: PublishedRow): readonly string[] {
+  return [source, ...(notReproduced === null ? [] : [`not reproduced: ${notReproduced}`]), note].filter(
+    (text) => text !== '',
+  );
+}
+
+/** With the digits that the source prints; closed forms and arithmetic with those of predictions. */
+function measuredText({ measured: { low, high, text } }: PublishedRow): string {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return text;
+  const ends = low === high ? [low] : [low, high];
+  const printed = text.split('..').map((end) => end.trim());
+  return ends
+    .map((end, index) =>
+      /^\d*\.\d+$/.test(printed[index] ?? '') ? printed[index]! : formatNumber(end, DIGITS),
+    )
+    .join(' to ');
+}
+
+function intervalText({ low, high, replications }: Prediction): string {
+  return replications === 0
+    ? 'exact'
+    : low === high
+      ? 'no luck'
+      : `${formatNumber(low, DIGITS)} to ${formatNumber(high, DIGITS)}`;
+}
+
+function errorText({ measured: { low, high } }: PublishedRow, error: number): string {
+  if (Number.isNaN(error)) return '-';
+  if (error === 0) return low === high ? '0 %' : 'within';
+  return `${error < 0 ? '-' : '+'}${formatPercent(Math.abs(error), 2)}`;
+}
+
+function toleranceText(tolerance: Tolerance): string {
+  switch (tolerance.kind) {
+    case 'relative':
+      return formatPercent(tolerance.share);
+    case 'statistical':
+      return `${formatNumber(tolerance.errors)} standard errors`;
+    default:
+      return tolerance satisfies never;
+  }
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { longrun, read, temporaryFolder, write } from '../support/cli.ts';
+
+const folder = temporaryFolder();
+
+interface Figure {
+  readonly id: string;
+  readonly area: string;
+  readonly measured_low: number | null;
+  readonly measured_high: number | null;
+  readonly predicted: number | null;
+  readonly predicted_high: number | null;
+  readonly replications: number | null;
+  readonly tolerance: number | null;
+  readonly result: string;
+  readonly source: string;
+}
+
+function figure(id: string, rest: string): string {
+  return `  - {id: ${id}, area: peers, what: ${id}, why: a test, inputs: assumed, source: a test, ${rest}}\n`;
+}
+
+describe('the figures that come with longrun', { timeout: 300_000 }, () => {
+  // Everything is simulated again, because the page must be what this program predicts.
+  it('are all as the file says, and the page in results/reference is what they give', async () => {
+    const { code, stdout, stderr } = await longrun(
+      ['check-model', '--json', '--markdown', `${folder}/page.md`, '--csv', `${folder}/figures.csv`],
+      { cwd: '.', patienceMs: 280_000 },
+    );
+    expect(stderr).not.toContain('beyond tolerance');
+    expect(code).toBe(0);
+    expect(read(folder, 'page.md'), 'is stale: npm run check-model').toBe(
+      read('results/reference/check-model.md'),
+    );
+
+    const { schema, figures, comparisons, reports } = JSON.parse(stdout) as {
+      readonly schema: string;
+      readonly figures: readonly Figure[];
+      readonly comparisons: readonly object[];
+      readonly reports: readonly { readonly passes: boolean }[];
+    };
+    expect(schema).toBe('longrun-check-model/2');
+    expect(comparisons.length).toBeGreaterThan(1200);
+    expect(reports.every(({ passes }) => passes)).toBe(true);
+    for (const {
+      id,
+      replications,
+      measured_low,
+      measured_high,
+      predicted,
+      predicted_high,
+      tolerance,
+    } of figures) {
+      // Bounds and intervals of the closed forms are judged by luck itself.
+      if ((replications ?? 0) === 0 || (tolerance ?? 0) === 0 || measured_low !== measured_high) continue;
+      const halfWidth = predicted_high! - predicted!;
+      expect(halfWidth, `${id} needs more replications`).toBeLessThan(0.9 * tolerance! * measured_low!);
+    }
+
+    const [header, ...lines] = read(folder, 'figures.csv').trimEnd().split('\r\n');
+    expect(header).toMatch(/^area,id,what,unit,measured_low,measured_high,/);
+    expect(lines).toHaveLength(figures.length);
+  });
+});
+
+describe.concurrent("a file of one's own", () => {
+  it('is judged, the same with any number of threads; 4 if one fails, or is reproduced after all', async () => {
+    const bare = 'scenario: validation/bare, replications: 60, tolerance: 5 %, quantity: wall_time_h';
+    const file = write(
+      folder,
+      'mine.yaml',
+      'figures:\n' +
+        figure('near', `${bare}, measured: "daly(24, 0.1, 1, 2, 120)"`) +
+        figure('far', `${bare}, measured: 200`) +
+        figure('after-all', `${bare}, measured: 137, not_reproduced: it was thought so`) +
+        figure('unpredicted', 'measured: 1, tolerance: 5 %, not_reproduced: nothing is published'),
+    );
+    const run = (...more: readonly string[]) => longrun(['check-model', '--figures', file, ...more]);
+    const [one, two, counts] = await Promise.all([
+      run('--workers', '1'),
+      run('--workers', '2'),
+      run('--workers', '2', '--no-rows'),
+    ]);
+    expect(one.code).toBe(4);
+    expect(one.stderr).toContain('far (beyond tolerance), after-all (reproduced after all)');
+    expect(one.stdout).toMatch(/^ +near +137\.28 .* reproduced$/m);
+    expect(one.stdout).toMatch(/^ +far +200 .* -3\d % .* beyond tolerance$/m);
+    expect(one.stdout).toMatch(/^ +unpredicted +1 +- +- .* not reproduced$/m);
+    expect(one.stdout).toMatch(/^ +peers +4 +1 +0 +1 +2$/m);
+    expect(two.stdout).toBe(one.stdout);
+    expect(counts.stdout.split('\n').length).toBeLessThan(5);
+  });
+
+  it.each([
+    ['unknown-key', figure('a', 'colour: red, measured: 1, tolerance: 5 %, quantity: 1'), [], /colour/],
+    [
+      'unknown-column',
+      figure('a', 'scenario: validation/bare, measured: 1, tolerance: 5 %, quantity: wall_time'),
+      [],
+      /figure a: quantity: there is no "wall_time" in validation\/bare; did you mean "wall_time_h"\?/,
+    ],
+    [
+      'no-scenario',
+      figure('a', 'scenario: gpt3, measured: 1, tolerance: 5 %, quantity: gpus'),
+      [],
+      /gpt3: cannot be read: there is no such file/,
+    ],
+    [
+      'uncertain',
+      figure('a', 'scenario: uncertain-70b-run, measured: 1, tolerance: 5 %, quantity: gpus'),
+      [],
+      /uncertainty: is not drawn here/,
+    ],
+    [
+      'other-area',
+      figure('a', 'measured: 1, tolerance: 5 %, quantity: 1'),
+      ['energy'],
+      /has no figures of energy/,
+    ],
+    [
+      'step-time',
+      figure('a', 'measured: 1, tolerance: 5 %, quantity: 1'),
+      ['step-time'],
+      /--figures has no step times/,
+    ],
+  ])('that is wrong (%s) is one clear error, and 2', async (name, text, what, says) => {
+    const file = write(folder, `${name}.yaml`, `figures:\n${text}`);
+    const { code, stdout, stderr } = await longrun(['check-model', ...what, '--figures', file]);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toContain('internal error');
+    expect([code, stdout]).toEqual([2, '']);
+  });
+});
