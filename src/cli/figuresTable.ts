@@ -22,7 +22,7 @@ export function figureRecord({ row, prediction, error, verdict }: Judgement) {
     tolerance_standard_errors: tolerance.kind === 'statistical' ? tolerance.errors : null,
     why_this_tolerance: row.why,
     inputs: row.inputs,
-    from_itself: String(row.fromItself),
+    from_itself: row.fromItself,
     result: verdict,
     not_reproduced_because: row.notReproduced,
     scenario: row.scenario,
@@ -37,7 +37,9 @@ export function figuresCsv(judgements: readonly Judgement[]): Generator<string> 
   const records = judgements.map(figureRecord);
   return csv(
     Object.keys(records[0] ?? {}),
-    records.map((record) => Object.values(record)),
+    records.map((record) =>
+      Object.values(record).map((value) => (typeof value === 'boolean' ? String(value) : value)),
+    ),
   );
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
-import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
+import { besideScenario, loadCatalog, readScenario, shippedScenarios } from '../runtime/packageFiles.ts';
 import { renamedScenario } from '../scenario/renamed.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -44,6 +44,8 @@ function run(given: string, options: NewOptions): number {
       `a scenario cannot be called "${name}": a name is lower-case letters, digits, dots and dashes`,
     );
   }
+  if (/[/\\]$/.test(given) || /\.json$/.test(name) || /\.ya?ml$/.test(name) || name.includes('..'))
+    throw new UsageError(`${given} does not end in a name; write it like plans/my-run`);
   const file = /\.ya?ml$/.test(given) ? given : `${given}.yaml`;
   const title = options.title?.trim();
   if (title !== undefined && !/^\P{Cc}+$/u.test(title))
@@ -65,6 +67,8 @@ function run(given: string, options: NewOptions): number {
   if (options.json === true) {
     terminal.out(JSON.stringify({ schema: 'longrun-new/1', name, file, from: scenario.name }));
   } else {
+    if (shippedScenarios().some((path) => basename(path, '.yaml') === name))
+      terminal.note(`longrun: a scenario called ${name} comes with longrun; run this one as ./${file}`);
     terminal.note(`longrun: scenario ${name} written to ${file}, from ${scenario.name}`);
   }
   return EXIT.ok;
