@@ -7,23 +7,35 @@ import { compileScenario } from '../scenario/compile.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { UsageError } from './exit.ts';
 
-/** Metrics that an option names, `all` of them, or where it names none the usual ones. @throws UsageError */
+/**
+ * Metrics that an option names, `all` of them, or where it names none the usual ones. `columns` are asked for only where it
+ * names some: to know them takes compiling every point. @throws UsageError
+ */
 export function chosenMetrics(
   option: string,
   given: readonly string[],
   usual: readonly string[],
-  columns: readonly Column[],
+  columns: () => readonly Column[],
 ): readonly string[] {
-  if (given.length === 0) return usual;
-  const known = [...new Set(metricNames(columns))];
-  for (const metric of given) {
-    if (known.includes(metric) || metric === 'all') continue;
-    const near = nearest(metric, known);
-    throw new UsageError(
-      `${option} ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
-    );
-  }
+  return given.length === 0 ? usual : namedOf(option, given, [...new Set(metricNames(columns()))]);
+}
+
+/** The names given, all that are known for `all`. @throws UsageError for one that is not known */
+export function namedOf(
+  option: string,
+  given: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  const unknown = given.find((name) => name !== 'all' && !known.includes(name));
+  if (unknown !== undefined) throw unknownColumn(`${option} ${unknown}`, unknown, known);
   return given.includes('all') ? known : [...new Set(given)];
+}
+
+/** What is wrong with the name of a column, `where` it was given. */
+export function unknownColumn(where: string, name: string, known: readonly string[]): UsageError {
+  const near = nearest(name, known);
+  const hint = near === undefined ? '.' : `; did you mean ${near}?`;
+  return new UsageError(`${where} is no column${hint} Known: ${known.join(', ')}`);
 }
 
 /** Columns that points have. */

@@ -54,10 +54,7 @@ Examples:
     const { name: scenario, study } = loaded.base.scenario;
     const { seed } = study;
     const baseline = baselineOf(options.baseline, loaded.points);
-    const metrics = chosenMetrics(
-      '--compared',
-      options.compared,
-      COMPARED_METRICS,
+    const metrics = chosenMetrics('--compared', options.compared, COMPARED_METRICS, () =>
       columnsOfPoints(loaded.points),
     );
     const { confidence } = options;

@@ -71,7 +71,7 @@ export async function compareStudies(
   const tables = joinStudies(parts, confidence);
   const replications = commonReplications(parts);
   const baseline = baselineOf(baselineName(options.baseline, folders, names), tables.points);
-  const metrics = chosenMetrics('--compared', options.compared, COMPARED_METRICS, tables.columns);
+  const metrics = chosenMetrics('--compared', options.compared, COMPARED_METRICS, () => tables.columns);
   const folder = join(options.out, options.name ?? defaultName(names));
   refuseStudyFolder(folder);
 

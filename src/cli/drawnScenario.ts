@@ -1,7 +1,7 @@
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
 import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
-import { withSettings } from '../montecarlo/uncertainty/checkDraws.ts';
 import { createDraws } from '../montecarlo/uncertainty/draws.ts';
+import { withSettings } from '../montecarlo/uncertainty/withSettings.ts';
 import { loadCatalog } from '../runtime/packageFiles.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 
@@ -12,7 +12,8 @@ export function drawnScenario(
 ): { readonly resolved: ResolvedScenario; readonly settings: PointSettings } {
   const groups = scenarioGroups(resolved, 'uncertainty');
   if (groups.length === 0) return { resolved, settings: [] };
-  const { seed } = resolved.scenario.study;
+  const { name, study } = resolved.scenario;
+  const { seed } = study;
   const { settings } = createDraws({ groups, plan: 'each', seed })(replication);
-  return { resolved: withSettings(resolved, settings, loadCatalog()), settings };
+  return { resolved: withSettings({ name, tree: resolved.tree }, settings, loadCatalog()), settings };
 }

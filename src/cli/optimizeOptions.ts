@@ -12,10 +12,9 @@ import { ownSetting, valueAt } from '../montecarlo/sweep/valueAt.ts';
 import { checkDraws } from '../montecarlo/uncertainty/checkDraws.ts';
 import { besideScenario, loadCatalog, readScenario } from '../runtime/packageFiles.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import { nearest } from '../scenario/nearest.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import { type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
-import { columnsOfPoints } from './chosenMetrics.ts';
+import { columnsOfPoints, unknownColumn } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 import {
   refuseMovingBase,
@@ -158,8 +157,5 @@ function objectiveOf({ minimize, maximize }: OptimizeOptions, columns: readonly 
   const metric = metricOf(name, columns);
   if (metric !== undefined) return { metric, goal };
   const known = [...Object.keys(METRIC_NAMES), ...metricNames(columns)];
-  const near = nearest(name, known);
-  throw new UsageError(
-    `--${goal} ${name} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
-  );
+  throw unknownColumn(`--${goal} ${name}`, name, known);
 }

@@ -37,10 +37,7 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
       throw new UsageError(
         '--explained tells how metrics depend on what is uncertain, and nothing is; see --uncertain',
       );
-    const metrics = chosenMetrics(
-      '--explained',
-      options.explained,
-      EXPLAINED_METRICS,
+    const metrics = chosenMetrics('--explained', options.explained, EXPLAINED_METRICS, () =>
       columnsOfPoints(loaded.points),
     );
     const analyse = (study: StudyTables) => explain(study, loaded, metrics, options.confidence);

@@ -63,10 +63,7 @@ Examples:
     const loaded = loadPoints(scenario, { ...options, set });
     const count = options.replications ?? ROWS;
     const design = sensitivityDesign(loaded, count);
-    const metrics = chosenMetrics(
-      '--explained',
-      options.explained,
-      EXPLAINED_METRICS,
+    const metrics = chosenMetrics('--explained', options.explained, EXPLAINED_METRICS, () =>
       columnsOfPoints(loaded.points),
     );
     const analyse = (study: StudyTables) => explain(study, design, metrics, options.confidence);

@@ -3,11 +3,11 @@ import type { AxisGroup } from '../montecarlo/sweep/axis.ts';
 import { groupAt, groupName, type PointSettings } from '../montecarlo/sweep/points.ts';
 import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
 import { ownSetting } from '../montecarlo/sweep/valueAt.ts';
-import { withSettings } from '../montecarlo/uncertainty/checkDraws.ts';
 import { runsOfDesignRow } from '../montecarlo/uncertainty/draws.ts';
+import { withSettings } from '../montecarlo/uncertainty/withSettings.ts';
 import { loadCatalog } from '../runtime/packageFiles.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import type { ResolvedScenario } from '../scenario/resolve.ts';
+import { deleteAt } from '../scenario/tree.ts';
 import { UsageError } from './exit.ts';
 import type { LoadedPoints } from './sweepOptions.ts';
 
@@ -40,7 +40,7 @@ export function sensitivityDesign(loaded: LoadedPoints, rows: number): Sensitivi
   if (groups.length > most)
     throw new UsageError(`${groups.length} parameters are uncertain; a Sobol design takes ${most} at most`);
   const catalog = loadCatalog();
-  const known = withoutUncertainty(base);
+  const known = { name: base.scenario.name, tree: deleteAt(base.tree, ['uncertainty']) };
   const own = groups.flat().map(({ path }) => ownSetting(base.tree, path));
   const point = (design: string, settings: PointSettings): StudyPoint => ({
     settings: [{ path: DESIGN, text: design, number: null }, ...settings, ...own],
@@ -67,12 +67,4 @@ export function sensitivityDesign(loaded: LoadedPoints, rows: number): Sensitivi
     ],
     overridden: true,
   };
-}
-
-function withoutUncertainty({
-  scenario,
-  tree,
-}: ResolvedScenario): Pick<ResolvedScenario, 'scenario' | 'tree'> {
-  const { uncertainty: _, ...known } = tree as { readonly [key: string]: ResolvedScenario['tree'] };
-  return { scenario, tree: known };
 }

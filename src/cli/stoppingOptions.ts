@@ -1,8 +1,7 @@
 import { metricNames } from '../montecarlo/metricValues.ts';
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
-import { nearest } from '../scenario/nearest.ts';
-import { columnsOfPoints } from './chosenMetrics.ts';
+import { columnsOfPoints, unknownColumn } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 
 /** Options that say when a study has enough replications. */
@@ -40,10 +39,7 @@ function refuseUnknown(metric: string, points: readonly StudyPoint[]): void {
   for (const [point, one] of asked.entries()) {
     const names = metricNames(columnsOfPoints([one]));
     if (names.includes(metric)) continue;
-    const near = nearest(metric, names);
     const where = points.length === 1 ? '' : ` of point ${point}`;
-    throw new UsageError(
-      `--metric ${metric} is no column${where}${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${names.join(', ')}`,
-    );
+    throw unknownColumn(`--metric ${metric}${where}`, metric, names);
   }
 }

@@ -6,8 +6,7 @@ import type { Table } from '../report/table.ts';
 import { wideTable } from '../report/wideTable.ts';
 import type { StudyPoint } from '../runtime/runStudy.ts';
 import { FILE_FORMATS, type TableFormat } from '../runtime/tableFiles.ts';
-import { nearest } from '../scenario/nearest.ts';
-import { columnsOfPoints } from './chosenMetrics.ts';
+import { columnsOfPoints, namedOf } from './chosenMetrics.ts';
 import { UsageError } from './exit.ts';
 import { wholeNumber } from './scenarioOptions.ts';
 
@@ -110,14 +109,6 @@ function metricsOf(
 ): readonly string[] {
   if (given === undefined) return [];
   if (given === true) return DISTRIBUTION_METRICS;
-  const columns = columnsOfPoints(points);
-  const known = [...new Set(columns.map(({ name }) => name))];
-  for (const metric of given) {
-    if (known.includes(metric) || metric === 'all') continue;
-    const near = nearest(metric, known);
-    throw new UsageError(
-      `${option} ${metric} is no column${near === undefined ? '.' : `; did you mean ${near}?`} Known: ${known.join(', ')}`,
-    );
-  }
-  return given.includes('all') ? known : [...new Set(given)];
+  const known = [...new Set(columnsOfPoints(points).map(({ name }) => name))];
+  return namedOf(option, given, known);
 }

@@ -1,9 +1,10 @@
 import type { Catalog } from '../../scenario/catalog.ts';
 import { compileScenario } from '../../scenario/compile.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
-import { type ResolvedScenario, resolveAgain } from '../../scenario/resolve.ts';
+import type { ResolvedScenario } from '../../scenario/resolve.ts';
 import type { AxisGroup } from '../sweep/axis.ts';
-import { groupAt, groupName, type PointSettings } from '../sweep/points.ts';
+import { groupAt, groupName } from '../sweep/points.ts';
+import { withSettings } from './withSettings.ts';
 
 /** Where a range is tried: nearly its ends, and its middle. */
 const TRIED = [0.001, 0.5, 0.999];
@@ -18,7 +19,7 @@ export function checkDraws(resolved: ResolvedScenario, groups: readonly AxisGrou
     for (const share of isList(group) ? listShares(group) : TRIED) {
       const settings = groupAt(group, share);
       try {
-        compileScenario(withSettings(resolved, settings, catalog).scenario);
+        compileScenario(withSettings(named(resolved), settings, catalog).scenario);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;
         const drawn = settings.map(({ path, text }) => `${path}=${text}`).join(', ');
@@ -43,7 +44,7 @@ export function faultClassesOf(
   const drawn = groups
     .filter(isList)
     .flatMap((group) =>
-      listShares(group).map((share) => withSettings(resolved, groupAt(group, share), catalog)),
+      listShares(group).map((share) => withSettings(named(resolved), groupAt(group, share), catalog)),
     );
   const names = [resolved, ...drawn].flatMap(({ scenario }) =>
     compileScenario(scenario).faults.classes.map(({ name }) => name),
@@ -51,14 +52,8 @@ export function faultClassesOf(
   return [...new Set(names)];
 }
 
-/** A scenario with what a draw sets in place. @throws ScenarioError */
-export function withSettings(
-  { scenario, tree }: Pick<ResolvedScenario, 'scenario' | 'tree'>,
-  settings: PointSettings,
-  catalog: Catalog,
-): ResolvedScenario {
-  const overrides = settings.map(({ path, text }) => ({ path, value: text, option: `drawn ${path}` }));
-  return resolveAgain(scenario.name, tree, catalog, overrides);
+function named({ scenario, tree }: ResolvedScenario) {
+  return { name: scenario.name, tree };
 }
 
 function isList(group: AxisGroup): boolean {

@@ -1,11 +1,11 @@
 import type { Catalog } from '../../scenario/catalog.ts';
 import { compileScenario } from '../../scenario/compile.ts';
-import { resolveAgain } from '../../scenario/resolve.ts';
 import type { Tree } from '../../scenario/tree.ts';
 import type { Column } from '../column.ts';
 import { metricColumns } from '../columns.ts';
 import { type ChunkRunner, chunkRunner, columnsOf } from '../runChunk.ts';
 import { createDraws, type Uncertainty } from './draws.ts';
+import { withSettings } from './withSettings.ts';
 
 /** A point whose rows draw their scenario, as plain data that crosses threads. */
 export interface UncertainPoint {
@@ -31,8 +31,7 @@ export function createUncertainRunner({
   const draw = createDraws(uncertainty);
   return chunkRunner(columns, uncertainty.seed, (row) => {
     const { settings, luck } = draw(row);
-    const overrides = settings.map(({ path, text }) => ({ path, value: text, option: `drawn ${path}` }));
-    const input = compileScenario(resolveAgain(name, tree, catalog, overrides).scenario);
+    const input = compileScenario(withSettings({ name, tree }, settings, catalog).scenario);
     return { input, luck, columns: inPlaces(columns, columnsOf(input)) };
   });
 }
