@@ -35,6 +35,8 @@ const SCENARIOS = [
   'compute-doubling',
   'elastic-training',
   'fail-slow-and-silent',
+  'h100-128-node',
+  'llama3-405b-16k-h100',
   'llama3-405b-summer-grid',
   'opt-175b',
   'two-tier-checkpoints',

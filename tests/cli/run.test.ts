@@ -43,35 +43,42 @@ beforeAll(async () => {
 
 describe.concurrent('longrun run', () => {
   // The golden summaries run every scenario; these are one of each kind.
-  it.each(['h100-128-node', 'uncertain-70b-run', 'run-that-fails', 'compute-doubling'])(
-    '%s writes the files of a study and tells the summary',
-    async (name) => {
-      const result = await run(name, '-n', '10', '-o', 'results');
-      const { uncertainty, study } = parse(shippedText(name)) as {
-        readonly uncertainty?: object;
-        readonly study: { readonly sweep?: Readonly<Record<string, readonly string[]>> };
-      };
-      const points = Object.values(study.sweep ?? {})[0]?.length;
-      expect(result.code).toBe(0);
-      expect(result.stdout).toContain(`${10 * (points ?? 1)} replications`);
-      expect(result.stdout).toContain('goodput');
-      if (name === 'run-that-fails') {
-        expect(result.stderr).toMatch(/outcome \w+ was seen/);
-      } else {
-        expect(result.stderr).toBe('');
-        if (points === undefined) expect(result.stdout).toContain('completed 10 (100 %');
-      }
-      expect(result.stdout).toContain(join('results', name));
-      // What is uncertain has a table of its own, and each point of a sweep a journal.
-      const own = uncertainty === undefined ? [] : ['sensitivity.csv'];
-      const journals = Array.from({ length: points ?? 0 }, (_, point) => `journal.${point}.jsonl`);
-      const files = STUDY_FILES.filter((file) => points === undefined || file !== 'journal.jsonl');
-      expect(filesIn(join(folder, 'results', name))).toEqual([...files, ...own, ...journals].sort());
-      // Where nobody looks there are no colours and no progress line.
-      expect(result.stdout).not.toContain('\u001b');
-      expect(result.stdout).not.toContain('\r');
-    },
-  );
+  it.each([
+    'compute-doubling',
+    'elastic-training',
+    'fail-slow-and-silent',
+    'h100-128-node',
+    'llama3-405b-16k-h100',
+    'llama3-405b-summer-grid',
+    'run-that-fails',
+    'two-tier-checkpoints',
+    'uncertain-70b-run',
+  ])('%s writes the files of a study and tells the summary', async (name) => {
+    const result = await run(name, '-n', '10', '-o', 'results');
+    const { uncertainty, study } = parse(shippedText(name)) as {
+      readonly uncertainty?: object;
+      readonly study: { readonly sweep?: Readonly<Record<string, readonly string[]>> };
+    };
+    const points = Object.values(study.sweep ?? {})[0]?.length;
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain(`${10 * (points ?? 1)} replications`);
+    expect(result.stdout).toContain('goodput');
+    if (name === 'run-that-fails') {
+      expect(result.stderr).toMatch(/outcome \w+ was seen/);
+    } else {
+      expect(result.stderr).toBe('');
+      if (points === undefined) expect(result.stdout).toContain('completed 10 (100 %');
+    }
+    expect(result.stdout).toContain(join('results', name));
+    // What is uncertain has a table of its own, and each point of a sweep a journal.
+    const own = uncertainty === undefined ? [] : ['sensitivity.csv'];
+    const journals = Array.from({ length: points ?? 0 }, (_, point) => `journal.${point}.jsonl`);
+    const files = STUDY_FILES.filter((file) => points === undefined || file !== 'journal.jsonl');
+    expect(filesIn(join(folder, 'results', name))).toEqual([...files, ...own, ...journals].sort());
+    // Where nobody looks there are no colours and no progress line.
+    expect(result.stdout).not.toContain('\u001b');
+    expect(result.stdout).not.toContain('\r');
+  });
 
   it('stores hourly values of a file in the scenario, which gives the same runs without it', async () => {
     const days = Array.from({ length: 48 }, (_, hour) => `${hour},${20 + hour}`).join('\n');
