@@ -7,11 +7,12 @@ import { loadPublished, loadValidationRows, readPublished } from '../runtime/val
 import { defaultWorkers } from '../runtime/workerPool.ts';
 import { checkModelMarkdown } from './checkModelMarkdown.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { figureRecord, figuresCsv } from './figuresTable.ts';
-import { countsText, figuresText } from './figuresView.ts';
+import { figureRecords, figuresCsv } from './figuresTable.ts';
+import { countsText, figureCounts, figuresText } from './figuresView.ts';
 import { createProgress } from './progress.ts';
 import { wholeNumber, withOutputOptions } from './scenarioOptions.ts';
-import { checkStepTimes, comparisonCsv, stepTimeRowsText, stepTimeText } from './stepTimeCheckView.ts';
+import { checkStepTimes, failedSources } from './stepTimeCheck.ts';
+import { stepTimeRowsText, stepTimeText } from './stepTimeCheckView.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
 const WHAT = ['step-time', ...AREAS, 'all'] as const;
@@ -32,9 +33,9 @@ export function checkModelCommand(finish: (code: number) => void): Command {
       'predictions against published figures; exit code 4 when one is beyond its tolerance, or is reproduced though it is listed as not',
     )
     .addArgument(new Argument('[what]', 'what to check').choices(WHAT).default('all'))
-    .option('--no-rows', 'only the counts per area, and the errors per source of step times')
+    .option('--no-rows', 'only the counts per area, and a line per source of step times')
     .option('--figures <file>', 'judge these instead: a file like scenarios/validation/published.yaml')
-    .option('--csv <file>', 'also write every figure as CSV; with step-time every measured step')
+    .option('--csv <file>', 'also write every figure, and every measured step, as CSV')
     .option('--markdown <file>', 'also write all of it as a page')
     .addOption(
       new Option('--workers <count>', 'worker threads, or auto')
@@ -58,39 +59,28 @@ export function checkModelCommand(finish: (code: number) => void): Command {
     const judgements = await judgeFigures(plan, workers, (done, all) =>
       progress.update({ done, wanted: all, failed: 0, resumed: 0 }),
     ).finally(progress.end);
-    if (options.csv !== undefined) {
-      const table = what === 'step-time' && steps !== null ? comparisonCsv(steps) : figuresCsv(judgements);
-      writeFileAtomically(options.csv, table);
-    }
+    const records = figureRecords(judgements, steps);
+    if (options.csv !== undefined) writeFileAtomically(options.csv, figuresCsv(records));
     if (options.markdown !== undefined)
-      writeFileAtomically(options.markdown, [checkModelMarkdown(steps, judgements)]);
+      writeFileAtomically(options.markdown, [checkModelMarkdown(steps, judgements, figureCounts(records))]);
     if (options.json === true) {
-      terminal.out(
-        JSON.stringify({
-          schema: 'longrun-check-model/2',
-          what,
-          comparisons: steps?.comparisons ?? [],
-          unpredicted: steps?.unpredicted ?? [],
-          reports: steps?.reports ?? [],
-          figures: judgements.map(figureRecord),
-        }),
-      );
+      terminal.out(JSON.stringify({ schema: 'longrun-check-model/3', what, figures: records }));
     } else {
       const { bold } = terminal.colors;
       if (judgements.length > 0) {
         if (options.rows !== false) terminal.out(figuresText(judgements, bold));
-        terminal.out(countsText(judgements));
+        terminal.out(countsText(records));
       }
       if (steps !== null) {
         // A thousand rows would hide the figures: `check-model step-time` has them.
         if (what === 'step-time' && options.rows !== false) terminal.out(stepTimeRowsText(steps));
         if (what === 'all') terminal.out(`\n${bold('step-time')}`);
-        terminal.out(stepTimeText(steps));
+        terminal.out(stepTimeText(steps, options.rows !== false));
       }
     }
     const failed = [
       ...judgements.filter(fails).map(({ row, verdict }) => `${row.id} (${verdict})`),
-      ...(steps?.reports ?? []).filter(({ passes }) => !passes).map(({ set }) => set.name),
+      ...(steps === null ? [] : failedSources(steps)),
     ];
     if (failed.length > 0) terminal.error(`longrun: beyond tolerance: ${failed.join(', ')}`);
     finish(failed.length > 0 ? EXIT.modelCheck : EXIT.ok);

@@ -1,14 +1,8 @@
 import type { Judgement } from '../montecarlo/validation/judge.ts';
 import { AREAS, type Area } from '../montecarlo/validation/publishedRow.ts';
-import {
-  COUNT_HEADING,
-  FIGURE_HEADING,
-  figureCells,
-  figureCounts,
-  judgementsOf,
-  remarks,
-} from './figuresView.ts';
-import { STEP_TIME_HEADING, type StepTimeCheck, stepTimeCells } from './stepTimeCheckView.ts';
+import { COUNT_HEADING, FIGURE_HEADING, figureCells, judgementsOf, remarks } from './figuresView.ts';
+import type { StepTimeCheck } from './stepTimeCheck.ts';
+import { STEP_TIME_HEADING, sourceRemarks, stepTimeCells } from './stepTimeCheckView.ts';
 
 const ABOUT: Readonly<Record<Area, string>> = {
   goodput: 'How often runs were interrupted, and how much of their time counted.',
@@ -19,7 +13,11 @@ const ABOUT: Readonly<Record<Area, string>> = {
 };
 
 /** The whole check as a page. */
-export function checkModelMarkdown(steps: StepTimeCheck | null, judgements: readonly Judgement[]): string {
+export function checkModelMarkdown(
+  steps: StepTimeCheck | null,
+  judgements: readonly Judgement[],
+  counts: readonly (readonly string[])[],
+): string {
   const lines = [
     '<!-- Written by `npm run check-model`, which simulates for a while and so is no part of `npm run generate`: do not edit. -->',
     '# Predictions beside published figures',
@@ -29,20 +27,13 @@ export function checkModelMarkdown(steps: StepTimeCheck | null, judgements: read
     'prediction is beyond its tolerance, and also when a figure listed as not reproduced is reproduced after all, for then its reason',
     'is none. *Inputs* says how we know what the prediction starts from: published, inferred from published figures, or assumed.',
     '*From itself*: these inputs were set from the figure, or knowing it; such a row tests the way from input to result, and no model.',
-    'An interval is that of the mean over the replications; what we do not know of the inputs is not in it.',
+    'An interval is that of the mean over the replications; what we do not know of the inputs is not in it. *Before luck*: what the',
+    'model says of the scenario without simulating it. *Arithmetic*: of the numbers of the source alone, which tests no model.',
     '',
-    ...tableLines(COUNT_HEADING, figureCounts(judgements)),
+    ...tableLines(COUNT_HEADING, counts),
     '',
     ...AREAS.flatMap((area) => areaLines(area, judgementsOf(judgements, area))),
-    ...(steps === null
-      ? []
-      : [
-          '## step-time',
-          '',
-          'Measured steps beside those of the step-time model, mean absolute error by source.',
-          '',
-          ...tableLines(STEP_TIME_HEADING, stepTimeCells(steps)),
-        ]),
+    ...(steps === null ? [] : stepTimeLines(steps)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -59,6 +50,30 @@ function areaLines(area: Area, judgements: readonly Judgement[]): readonly strin
       judgements.map((judgement) => [...figureCells(judgement), remarks(judgement.row).join('; ')]),
     ),
     '',
+  ];
+}
+
+function stepTimeLines({ reports, unpredicted }: StepTimeCheck): readonly string[] {
+  const cells = stepTimeCells(reports);
+  return [
+    '## step-time',
+    '',
+    'Measured steps beside those of the step-time model, which has no luck: a source per line, judged by the mean absolute error of',
+    'the rows that no constant was fitted on; where there are none, by all its rows, *from itself*. The tolerance is the aim for step',
+    'times that nothing was fitted on. Errors of single steps, each with its source, stand in `longrun check-model step-time --csv`.',
+    'Inputs are *assumed* where the source leaves out something that a prediction needs.',
+    '',
+    ...tableLines(
+      [...STEP_TIME_HEADING, 'what, source and remarks'],
+      cells.map((line, index) => [...line, sourceRemarks(reports[index]!).join('; ')]),
+    ),
+    '',
+    'Measured, and not predicted:',
+    '',
+    ...tableLines(
+      ['row', 'step', 'reason', 'source'],
+      unpredicted.map(({ id, what, reason, source }) => [id, what, reason, source]),
+    ),
   ];
 }
 

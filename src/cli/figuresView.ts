@@ -1,10 +1,11 @@
-import { fails, type Judgement, type Prediction } from '../montecarlo/validation/judge.ts';
+import { type Judgement, wayOf } from '../montecarlo/validation/judge.ts';
 import {
   AREAS,
   type Area,
   type PublishedRow,
   type Tolerance,
 } from '../montecarlo/validation/publishedRow.ts';
+import { type FigureRecord, JUDGED_WITH_SOURCE } from './figuresTable.ts';
 import { formatNumber, formatPercent, table } from './format.ts';
 
 /** Five digits, so that errors below a percent can be seen. */
@@ -27,12 +28,13 @@ export function judgementsOf(judgements: readonly Judgement[], area: Area): read
   return judgements.filter(({ row }) => row.area === area);
 }
 
-export function figureCells({ row, prediction, error, verdict }: Judgement): readonly string[] {
+export function figureCells(judgement: Judgement): readonly string[] {
+  const { row, prediction, error, verdict } = judgement;
   return [
     row.what,
     measuredText(row),
     prediction === null ? '-' : formatNumber(prediction.value, DIGITS),
-    prediction === null ? '-' : intervalText(prediction),
+    intervalText(judgement),
     row.unit,
     errorText(row, error),
     toleranceText(row.tolerance),
@@ -56,21 +58,24 @@ export function figuresText(judgements: readonly Judgement[], bold: (text: strin
   }).join('\n');
 }
 
-/** How many figures of each area came out how. */
-export function figureCounts(judgements: readonly Judgement[]): readonly (readonly string[])[] {
-  return AREAS.flatMap((area) => {
-    const mine = judgementsOf(judgements, area);
+/** How many figures of each area came out how; a source of steps is one. */
+export function figureCounts(records: readonly FigureRecord[]): readonly (readonly string[])[] {
+  return [...AREAS, 'step-time'].flatMap((area) => {
+    const mine = records.filter((one) => one.area === area && one.result !== JUDGED_WITH_SOURCE);
     if (mine.length === 0) return [];
-    const count = (holds: (judgement: Judgement) => boolean) => String(mine.filter(holds).length);
-    const isReproduced = ({ verdict }: Judgement) => verdict === 'reproduced';
+    const reproduced = mine.filter(({ result }) => result === 'reproduced');
+    const known = mine.filter(({ result }) => result === 'not reproduced');
     return [
       [
         area,
-        String(mine.length),
-        count(isReproduced),
-        count((one) => isReproduced(one) && one.row.fromItself),
-        count(({ verdict }) => verdict === 'not reproduced'),
-        count(fails),
+        ...[
+          mine.length,
+          reproduced.length,
+          reproduced.filter((one) => one.from_itself).length,
+          reproduced.filter((one) => one.predicted_by === 'arithmetic').length,
+          known.length,
+          mine.length - reproduced.length - known.length,
+        ].map(String),
       ],
     ];
   });
@@ -81,12 +86,13 @@ export const COUNT_HEADING = [
   'figures',
   'reproduced',
   'of these from itself',
+  'of these arithmetic',
   'not reproduced',
   'failed',
 ] as const;
 
-export function countsText(judgements: readonly Judgement[]): string {
-  return table([COUNT_HEADING, ...figureCounts(judgements)]);
+export function countsText(records: readonly FigureRecord[]): string {
+  return table([COUNT_HEADING, ...figureCounts(records)]);
 }
 
 /** Source, reason and note of a figure. */
@@ -108,16 +114,18 @@ function measuredText({ measured: { low, high, text } }: PublishedRow): string {
     .join(' to ');
 }
 
-function intervalText({ low, high, replications }: Prediction): string {
-  return replications === 0
-    ? 'exact'
-    : low === high
-      ? 'no luck'
-      : `${formatNumber(low, DIGITS)} to ${formatNumber(high, DIGITS)}`;
+function intervalText(judgement: Judgement): string {
+  const { prediction } = judgement;
+  if (prediction === null) return '-';
+  const way = wayOf(judgement);
+  if (way === 'arithmetic') return 'arithmetic';
+  if (way === 'model') return 'before luck';
+  const { low, high } = prediction;
+  return low === high ? 'no luck' : `${formatNumber(low, DIGITS)} to ${formatNumber(high, DIGITS)}`;
 }
 
 function errorText({ measured: { low, high } }: PublishedRow, error: number): string {
-  if (Number.isNaN(error)) return '-';
+  if (!Number.isFinite(error)) return '-';
   if (error === 0) return low === high ? '0 %' : 'within';
   return `${error < 0 ? '-' : '+'}${formatPercent(Math.abs(error), 2)}`;
 }

@@ -1,74 +1,79 @@
-import {
-  type Comparison,
-  compareRows,
-  type ErrorSummary,
-  reportSets,
-  type SetReport,
-  type Unpredicted,
-  unpredictedRows,
-} from '../model/step/validation.ts';
-import type { ValidationRow } from '../model/step/validationRow.ts';
-import { csv } from '../report/csv.ts';
+import type { Comparison, ErrorSummary, SetReport } from '../model/step/validation.ts';
+import { STEP_TIME_AIM } from '../model/step/validationSets.ts';
 import { formatDuration, formatPercent, table } from './format.ts';
-
-/** Measured steps beside predicted ones. */
-export interface StepTimeCheck {
-  readonly comparisons: readonly Comparison[];
-  readonly unpredicted: readonly Unpredicted[];
-  readonly reports: readonly SetReport[];
-}
-
-export function checkStepTimes(rows: readonly ValidationRow[]): StepTimeCheck {
-  const comparisons = compareRows(rows);
-  return { comparisons, unpredicted: unpredictedRows(rows), reports: reportSets(comparisons) };
-}
+import { assumptionsOf, inputsOf, type StepTimeCheck, sourcesOf } from './stepTimeCheck.ts';
 
 /** Every row, for who wants them. */
-export function stepTimeRowsText({ comparisons, unpredicted }: StepTimeCheck): string {
+export function stepTimeRowsText({ reports, unpredicted }: StepTimeCheck): string {
   return [
     ROW_HEADING,
-    ...comparisons.map(rowText),
+    ...reports.flatMap(({ comparisons }) => comparisons.map(rowText)),
     ...unpredicted.map(
-      ({ id, source, reason }) => `${id.padEnd(24)}  ${source.padEnd(22)}  not predicted; ${reason}`,
+      ({ id, set, reason }) => `${id.padEnd(24)}  ${set.padEnd(22)}  not predicted; ${reason}`,
     ),
     '',
   ].join('\n');
 }
 
 export const STEP_TIME_HEADING = [
-  'source',
-  'rows',
-  'mean |error|',
+  'steps of',
   'fitted rows',
+  'mean |error|',
   'unseen rows',
-  'worst',
+  'mean |error|',
+  'errors',
+  'memory',
   'tolerance',
-  '',
-  'what',
+  'inputs',
+  'result',
 ] as const;
 
-/** The error per source, a line each under STEP_TIME_HEADING. */
-export function stepTimeCells({ reports }: StepTimeCheck): readonly (readonly string[])[] {
-  return reports.map(({ set, all, fitted, unseen, passes }) => [
+/** A source per line under STEP_TIME_HEADING. */
+export function stepTimeCells(reports: readonly SetReport[]): readonly (readonly string[])[] {
+  return reports.map(({ set, comparisons, all, fitted, unseen, memory, verdict }) => [
     set.name,
-    String(all?.rows ?? 0),
-    meanOf(all),
+    String(fitted?.rows ?? 0),
     meanOf(fitted),
+    String(unseen?.rows ?? 0),
     meanOf(unseen),
-    all === null ? '-' : formatPercent(all.worst, 2),
-    formatPercent(set.tolerance, 2),
-    passes ? 'ok' : 'EXCEEDED',
-    set.about,
+    rangeOf(all),
+    meanOf(memory),
+    formatPercent(STEP_TIME_AIM, 2),
+    `${inputsOf(comparisons)}${unseen === null ? ', from itself' : ''}`,
+    verdict ?? '-',
   ]);
 }
 
-export function stepTimeText(check: StepTimeCheck): string {
-  return table([STEP_TIME_HEADING, ...stepTimeCells(check)]);
+/** The sources, each with where it is from and what is to be said of it. */
+export function stepTimeText({ reports }: StepTimeCheck, withRemarks: boolean): string {
+  const [heading, ...lines] = table([STEP_TIME_HEADING, ...stepTimeCells(reports)]).split('\n');
+  return [
+    heading!,
+    ...lines.flatMap((line, index) => [
+      line,
+      ...(withRemarks ? sourceRemarks(reports[index]!).map((text) => `      ${text}`) : []),
+    ]),
+  ].join('\n');
+}
+
+/** What the steps of a source are, where from, why not reproduced, and what had to be assumed. */
+export function sourceRemarks({ set, comparisons, memory }: SetReport): readonly string[] {
+  const [first, ...others] = sourcesOf(comparisons);
+  return [
+    set.about,
+    // Releases of one table, or sections of one page; each step has its own in the CSV.
+    `${first ?? ''}${others.length === 0 ? '' : `, and ${others.length} more of its releases or tables`}`,
+    ...(set.notReproduced === null ? [] : [`not reproduced: ${set.notReproduced}`]),
+    ...(memory === null || set.memoryNotReproduced === null
+      ? []
+      : [`memory not reproduced: ${set.memoryNotReproduced}`]),
+    assumptionsOf(comparisons),
+  ].filter((text) => text !== '');
 }
 
 const ROW_HEADING = [
   'row'.padEnd(24),
-  'source'.padEnd(22),
+  'steps of'.padEnd(22),
   'measured'.padStart(10),
   'predicted'.padStart(10),
   'error'.padStart(9),
@@ -81,56 +86,29 @@ function teraflops(value: number): string {
 }
 
 function meanOf(summary: ErrorSummary | null): string {
-  return summary === null ? '-' : formatPercent(summary.meanAbsolute, 2);
+  return summary === null ? '-' : formatPercent(summary.meanAbsolute, 3);
+}
+
+function rangeOf(summary: ErrorSummary | null): string {
+  if (summary === null) return '-';
+  const ends = [summary.least, summary.most].map(signedPercent);
+  return [...new Set(ends)].join(' to ');
+}
+
+function signedPercent(error: number): string {
+  return `${error < 0 ? '-' : '+'}${formatPercent(Math.abs(error), 2)}`;
 }
 
 function rowText(row: Comparison): string {
   const { id, set, measuredSeconds, predictedSeconds, timeError, fitted } = row;
-  const sign = timeError < 0 ? '-' : '+';
   return [
     id.padEnd(24),
     set.padEnd(22),
     formatDuration(measuredSeconds, 4).padStart(10),
     formatDuration(predictedSeconds, 4).padStart(10),
-    `${sign}${formatPercent(Math.abs(timeError), 2)}`.padStart(9),
+    signedPercent(timeError).padStart(9),
     teraflops(row.measuredTflops).padStart(5),
     teraflops(row.predictedTflops).padStart(5),
     fitted ? 'fitted' : 'unseen',
   ].join('  ');
-}
-
-export function comparisonCsv({ comparisons, unpredicted }: StepTimeCheck): Generator<string> {
-  return csv(
-    [
-      'id',
-      'source',
-      'profile',
-      'fitted',
-      'measured_s',
-      'predicted_s',
-      'error',
-      'measured_tflops_per_gpu',
-      'predicted_tflops_per_gpu',
-      'memory_error',
-      'fits',
-      'not_predicted',
-    ],
-    [
-      ...comparisons.map((row) => [
-        row.id,
-        row.set,
-        row.profile,
-        String(row.fitted),
-        row.measuredSeconds,
-        row.predictedSeconds,
-        row.timeError,
-        row.measuredTflops,
-        row.predictedTflops,
-        row.memoryError,
-        String(row.fits),
-        null,
-      ]),
-      ...unpredicted.map(({ id, source, reason }) => [id, source, ...new Array<null>(9).fill(null), reason]),
-    ],
-  );
 }

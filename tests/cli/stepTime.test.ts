@@ -5,9 +5,9 @@ describe.concurrent('the step-time model on the command line', () => {
   it('check-model prints every row and every source, and ends with 0 while all are in tolerance', async () => {
     const { code, stdout } = await longrun(['check-model', 'step-time'], { cwd: '.' });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/korthikanti +10 +[\d.]+ %/);
+    expect(stdout).toMatch(/^ +korthikanti +4 +[\d.]+ % +6 +[\d.]+ % .* reproduced$/m);
     expect(stdout.split('\n').filter((line) => /(fitted|unseen)$/.test(line)).length).toBeGreaterThan(1200);
-    expect(stdout).not.toContain('EXCEEDED');
+    expect(stdout).not.toMatch(/beyond tolerance|after all/);
     // Measured and predicted model TFLOP/s per GPU.
     expect(stdout).toMatch(/^korthikanti_t5-002 .* 1\.100 s +1\.\d+ s +[+-][\d.]+ % +12\d +1[123]\d +\w+$/m);
   });

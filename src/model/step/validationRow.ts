@@ -23,6 +23,11 @@ export type Measured =
 export interface ValidationCase {
   readonly id: string;
   readonly group: string;
+  /** Model, GPUs and precision. */
+  readonly what: string;
+  readonly source: string;
+  /** What the prediction needs and the source does not print: how the row is read instead is said where it is read. */
+  readonly assumed: readonly string[];
   readonly model: Transformer;
   readonly work: StepWork;
   readonly machine: Machine;
@@ -185,6 +190,10 @@ function virtualStagesOf(row: ValidationRow, layers: number, pipeline: number): 
   return each % 2 === 0 ? each / 2 : each;
 }
 
+function virtualStagesPrinted(row: ValidationRow): boolean {
+  return count(row, 'pp', 0) < 2 || /^\d+$/.test(cell(row, 'vpp'));
+}
+
 /** The rate is that of the operands; sources that do not say what they count are read as PaLM counts: full attention. */
 function measuredOf(row: ValidationRow): Measured | null {
   const seconds = count(row, 'measured_step_s', 0);
@@ -196,13 +205,32 @@ function measuredOf(row: ValidationRow): Measured | null {
       ? teraflops * 1e12
       : mfu * peakFlops(machineOf(row).accelerator, precisionOf(cell(row, 'precision')));
   if (flopsPerGpu === 0) return null;
-  const convention = `${cell(row, 'flops_conv')} ${cell(row, 'notes')}`;
+  const convention = conventionOf(row);
   const counts = convention.includes('hardware')
     ? 'hardware'
     : convention.includes('causal')
       ? 'model, causal attention'
       : 'model, full attention';
   return { kind: 'rate', flopsPerGpu, counts };
+}
+
+function conventionOf(row: ValidationRow): string {
+  return `${cell(row, 'flops_conv')} ${cell(row, 'notes')}`;
+}
+
+function assumedOf(row: ValidationRow, measured: Measured): readonly string[] {
+  const convention = conventionOf(row);
+  const printsWhatCounts = /hardware|causal|full attention/.test(convention) && !/likely|\?/.test(convention);
+  return [
+    ...(virtualStagesPrinted(row) ? [] : ['virtual stages']),
+    ...(measured.kind === 'seconds' || printsWhatCounts ? [] : ['which FLOPs its rate counts']),
+  ];
+}
+
+/** Model, GPUs and precision of a row, for people. */
+export function stepText(row: ValidationRow): string {
+  const gpus = count(row, 'n_gpus', 0).toLocaleString('en');
+  return `${cell(row, 'model')} on ${gpus} ${cell(row, 'gpu')}, ${cell(row, 'precision')}`;
 }
 
 /** Why a row cannot be predicted: what its source does not print; null when it can. */
@@ -253,12 +281,16 @@ export function validationCase(row: ValidationRow): ValidationCase | null {
   return {
     id: cell(row, 'id'),
     group: cell(row, 'group'),
+    what: stepText(row),
+    source: cell(row, 'source'),
+    assumed: assumedOf(row, measured),
     model,
     work: { sequence: count(row, 'seq', 0), precision: precisionOf(cell(row, 'precision')), layout },
     machine: machineOf(row),
     profile,
     stack: stackOf(row, profile),
     measured,
-    measuredBytes: memory > 0 ? memory * 1e9 : null,
+    // torchtitan prints GiB.
+    measuredBytes: memory > 0 ? memory * (titan ? 2 ** 30 : 1e9) : null,
   };
 }

@@ -8,6 +8,9 @@ export const AIRESIM_PREFIX = 'airesim:';
 const SOURCE =
   'AIReSim (arXiv:2603.07041), its own output at commit 7b139c7: scenarios/validation/airesim.csv';
 
+/** So many that what four standard errors allow is mostly the luck of AIReSim's own 300 replications. */
+const REPLICATIONS = 400;
+
 /** Training time and failures of each setting of AIReSim's own output. */
 export function airesimRows(settings: readonly AiresimReference[]): readonly PublishedRow[] {
   return settings.flatMap((setting) => {
@@ -35,7 +38,7 @@ export function airesimRows(settings: readonly AiresimReference[]): readonly Pub
       what: `AIReSim ${name}: ${what}`,
       scenario: `${AIRESIM_PREFIX}${name}`,
       set: [],
-      replications: 40,
+      replications: REPLICATIONS,
       quantity: parseExpression(quantity),
       quantityText: quantity,
       measured: {

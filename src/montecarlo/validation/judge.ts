@@ -1,3 +1,4 @@
+import { isFailure, type Verdict, verdictOf } from '../../model/verdict.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Measured, PublishedRow, Tolerance } from './publishedRow.ts';
 
@@ -9,12 +10,6 @@ export interface Prediction extends Interval {
   readonly replications: number;
 }
 
-/**
- * `reproduced` and `not reproduced` are as the row says; the other two fail the check: a prediction beyond its tolerance, and one
- * within it though the row tells a reason why it cannot be, which then is no reason.
- */
-export type Verdict = 'reproduced' | 'not reproduced' | 'beyond tolerance' | 'reproduced after all';
-
 export interface Judgement {
   readonly row: PublishedRow;
   /** Null where there is no way to predict it. */
@@ -25,24 +20,31 @@ export interface Judgement {
 }
 
 export function judge(row: PublishedRow, prediction: Prediction | null): Judgement {
-  const expected = row.notReproduced === null;
   if (prediction === null) {
-    return { row, prediction, error: Number.NaN, verdict: expected ? 'beyond tolerance' : 'not reproduced' };
+    return { row, prediction, error: Number.NaN, verdict: verdictOf(false, row.notReproduced) };
   }
   const distance = distanceTo(row.measured, prediction.value);
   const within = Math.abs(distance) <= allowed(row.tolerance, row.measured, prediction);
-  const verdict = within
-    ? expected
-      ? 'reproduced'
-      : 'reproduced after all'
-    : expected
-      ? 'beyond tolerance'
-      : 'not reproduced';
-  return { row, prediction, error: relative(row.measured, distance), verdict };
+  return {
+    row,
+    prediction,
+    error: relative(row.measured, distance),
+    verdict: verdictOf(within, row.notReproduced),
+  };
+}
+
+/** How a prediction came about: replications, the model before any luck, or numbers of the source alone, which test no model. */
+export type Way = 'simulation' | 'model' | 'arithmetic';
+
+/** Null without a prediction. */
+export function wayOf({ row, prediction }: Judgement): Way | null {
+  if (prediction === null) return null;
+  if (row.scenario === null) return 'arithmetic';
+  return prediction.replications === 0 ? 'model' : 'simulation';
 }
 
 export function fails({ verdict }: Judgement): boolean {
-  return verdict === 'beyond tolerance' || verdict === 'reproduced after all';
+  return isFailure(verdict);
 }
 
 /** What the tolerance allows, in the unit of the figure. */

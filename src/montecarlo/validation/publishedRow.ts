@@ -4,7 +4,7 @@ import { findingsOf, wording } from '../../scenario/issues.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
 import { pathText } from '../../scenario/tree.ts';
 import { callClosedForm } from './closedForms.ts';
-import { type Expression, evaluate, parseExpression } from './expression.ts';
+import { type Expression, evaluate, namesIn, parseExpression } from './expression.ts';
 
 /** Groups of published figures, in the order in which they are told. */
 export const AREAS = ['goodput', 'energy', 'cost', 'peers', 'seed'] as const;
@@ -50,7 +50,7 @@ export interface PublishedRow {
   readonly notReproduced: string | null;
 }
 
-const text = z.string().min(1);
+const text = z.string().regex(/\S/, 'must not be blank');
 
 const rowSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be lower-case letters, digits, dots and dashes'),
@@ -72,7 +72,7 @@ const rowSchema = z.strictObject({
   not_reproduced: text.optional(),
 });
 
-const fileSchema = z.strictObject({ figures: z.array(rowSchema) });
+const fileSchema = z.strictObject({ figures: z.array(rowSchema).min(1, 'must hold at least one figure') });
 
 /**
  * The figures of a file like scenarios/validation/published.yaml.
@@ -117,13 +117,18 @@ export function parsePublished(file: string, source: string): readonly Published
     } = row;
     if (quantity === undefined && notReproduced === undefined)
       fail('id', 'needs a quantity that predicts it, or not_reproduced with the reason');
+    const measured = attempt('measured', () => measuredOf(String(row.measured), standardError));
+    const tolerance = attempt('tolerance', () => toleranceOf(row.tolerance, measured));
     return {
       ...rest,
       scenario: row.scenario ?? null,
-      quantity: quantity === undefined ? null : attempt('quantity', () => quantityOf(String(quantity))),
+      quantity:
+        quantity === undefined
+          ? null
+          : attempt('quantity', () => quantityOf(String(quantity), row.scenario !== undefined)),
       quantityText: String(quantity ?? ''),
-      measured: attempt('measured', () => measuredOf(String(row.measured), standardError)),
-      tolerance: toleranceOf(row.tolerance),
+      measured,
+      tolerance,
       fromItself,
       notReproduced: notReproduced ?? null,
     };
@@ -131,17 +136,25 @@ export function parsePublished(file: string, source: string): readonly Published
 }
 
 /** Its functions must be there; what its names stand for is known with the scenario. */
-function quantityOf(given: string): Expression {
+function quantityOf(given: string, hasScenario: boolean): Expression {
   const quantity = parseExpression(given);
+  const [name] = namesIn(quantity);
+  if (name !== undefined && !hasScenario)
+    throw new RangeError(`"${name}" is of a scenario, and there is none: say which with scenario: NAME`);
   evaluate(quantity, { valueOf: () => 1, call: callClosedForm });
   return quantity;
 }
 
-function toleranceOf(given: string): Tolerance {
+function toleranceOf(given: string, { low, high }: Measured): Tolerance {
   const [number, unit] = given.split(' ');
-  return unit === '%'
-    ? { kind: 'relative', share: Number(number) / 100 }
-    : { kind: 'statistical', errors: Number(number) };
+  if (unit === 'se') return { kind: 'statistical', errors: Number(number) };
+  const share = Number(number) / 100;
+  if (share > 1) throw new RangeError(`${given} is more than all of what was measured; at most 100 %`);
+  if (share > 0 && low === 0 && high === 0)
+    throw new RangeError(
+      `${given} of a measured 0 is nothing; say 0 % where it must be 0, or count in standard errors`,
+    );
+  return { kind: 'relative', share };
 }
 
 /** `30.84`, `5..6`, `>= 0.9`, `<= 16.7`, or arithmetic of closed forms. */

@@ -18,6 +18,11 @@ const GOOD = `figures:
 `;
 
 describe('a file of figures', () => {
+  it('may say that something is exactly 0', () => {
+    const nothing = GOOD.replace('measured: 6', 'measured: 0').replace('5 %', '0 %');
+    expect(parsePublished('mine.yaml', nothing)).toMatchObject([{ tolerance: { share: 0 } }]);
+  });
+
   it('is read, with defaults', () => {
     expect(parsePublished('mine.yaml', GOOD)).toMatchObject([
       {
@@ -40,6 +45,27 @@ describe('a file of figures', () => {
     ['arithmetic that ends', ['2 * 3', '2 *'], /mine\.yaml:5:5: figures\.0\.quantity: .*it ends/],
     ['a function that is not there', ['2 * 3', 'dally(3)'], /figures\.0\.quantity: .*no function "dally"/],
     ['a measured name', ['measured: 6', 'measured: wall_time_h'], /figures\.0\.measured: .*"wall_time_h"/],
+    [
+      'a fact of no scenario',
+      ['2 * 3', 'gpus'],
+      /figures\.0\.quantity: .*"gpus" is of a scenario, and there is none/,
+    ],
+    ['a tolerance of everything', ['5 %', '999 %'], /mine\.yaml:7:5: figures\.0\.tolerance: .*at most 100 %/],
+    [
+      'a share of nothing',
+      ['measured: 6', 'measured: 0'],
+      /figures\.0\.tolerance: .*5 % of a measured 0 is nothing/,
+    ],
+    [
+      'a blank reason',
+      ['    source:', '    not_reproduced: " "\n    source:'],
+      /not_reproduced: .*must not be blank/,
+    ],
+    [
+      'no figures',
+      [GOOD.slice(GOOD.indexOf(':') + 1), ' []\n'],
+      /mine\.yaml:1:1: figures: .*at least one figure/,
+    ],
     [
       'no quantity and no reason',
       ['    quantity: 2 * 3\n', ''],
