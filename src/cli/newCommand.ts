@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomically } from '../runtime/fileSystem.ts';
@@ -50,9 +50,10 @@ function run(given: string, options: NewOptions): number {
   const title = options.title?.trim();
   if (title !== undefined && !/^\P{Cc}+$/u.test(title))
     throw new UsageError('--title must be one line of text');
-  if (existsSync(file) && options.force !== true) {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there?.isDirectory() === true) throw new UsageError(`${file} is a folder; choose another name`);
+  if (there !== undefined && options.force !== true)
     throw new UsageError(`${file} is there already; choose another name, or --force to write over it`);
-  }
   const source = readScenario(options.from);
   // What the scenario names beside itself must be beside the copy.
   const { scenario } = resolveScenario(source.file, source.text, loadCatalog(), [], {

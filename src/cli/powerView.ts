@@ -129,8 +129,8 @@ function racksText(scenario: Scenario, { planned, racks }: PowerPlan): string[] 
       `${scenario.cluster.node.cooling === undefined ? 'cooling not given, air assumed' : `cooled by ${coolant}`}, ` +
       `${height === null ? 'height not known: power decides alone' : `${height} rack units high`}`,
     table([['', 'nodes a rack', 'racks', 'full rack', 'limited by', 'without cooling'], ...rows]),
-    '  without cooling: until the emergency stop, at the power of a full rack; an estimate. The other cooling is counted at the same',
-    '  power of a node; switches and storage need racks of their own.',
+    '  without cooling: until the emergency stop, at the power of a full rack; an estimate, and 15 s at the least. The other cooling is',
+    '  counted at the same power of a node; switches and storage need racks of their own.',
     ...(site.rack !== undefined && together
       ? [
           `  failures of a rack take ${cluster.topology.rack} nodes (cluster.topology.rack); racks of this site hold ${own.nodesPerRack}`,

@@ -68,7 +68,12 @@ export function readScenario(given: string): { readonly file: string; readonly t
     basename(given, '.yaml'),
     shipped.map((file) => basename(file, '.yaml')),
   );
-  const hint = near === undefined ? '' : `; did you mean "${near}", which comes with longrun?`;
+  const hint =
+    near !== undefined
+      ? `; did you mean "${near}", which comes with longrun?`
+      : /[/\\.]/.test(given)
+        ? ''
+        : '; "longrun list scenarios" shows those that come with longrun';
   throw new ScenarioError([
     { file: given, path: '', message: `cannot be read: there is no such file${hint}` },
   ]);

@@ -77,7 +77,9 @@ describe.concurrent('longrun new', () => {
       [['bad', '--from', 'broken.yaml'], /broken\.yaml:\d+:\d+: checkpoint\.stal: is not a known key/],
       [[join('elsewhere', 'bad'), '--from', 'hourly.yaml'], /elsewhere\/prices\.csv/],
       [['bad', '--title', 'a\nb'], /--title must be one line of text/],
-      [['taken', '--force'], /taken\.yaml/],
+      [['bad', '--from', 'nope'], /nope: cannot be read: .*"longrun list scenarios" shows those/],
+      [['taken'], /taken\.yaml is a folder; choose another name\n$/],
+      [['taken', '--force'], /taken\.yaml is a folder/],
       [[], /missing required argument 'name'/],
     ];
     for (const [args, message] of cases) {

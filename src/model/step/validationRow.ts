@@ -229,7 +229,7 @@ function assumedOf(row: ValidationRow, measured: Measured): readonly string[] {
 
 /** Model, GPUs and precision of a row, for people. */
 export function stepText(row: ValidationRow): string {
-  const gpus = count(row, 'n_gpus', 0).toLocaleString('en');
+  const gpus = count(row, 'n_gpus', 0);
   return `${cell(row, 'model')} on ${gpus} ${cell(row, 'gpu')}, ${cell(row, 'precision')}`;
 }
 
