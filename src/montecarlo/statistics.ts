@@ -1,7 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import { quantileSorted } from 'simple-statistics';
 import type { Interval } from './statistics/interval.ts';
+import { meanOf, varianceOf } from './statistics/moments.ts';
 import { quantileInterval } from './statistics/quantileInterval.ts';
 
 /** What is told of one metric over the replications of a point. NaN where it does not exist (fewer than two values). */
@@ -28,9 +29,10 @@ export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 /** Summary of one column; `confidence` like 0.95. */
 export function summarize(values: Float64Array, confidence: number): MetricSummary {
   const n = values.length;
-  const sorted = Float64Array.from(values).sort() as unknown as number[];
-  const average = n === 0 ? Number.NaN : mean(sorted);
-  const standardDeviation = n < 2 ? Number.NaN : sampleStandardDeviation(sorted);
+  const ascending = Float64Array.from(values).sort();
+  const sorted = ascending as unknown as number[];
+  const average = meanOf(ascending);
+  const standardDeviation = Math.sqrt(varianceOf(ascending));
   const standardError = standardDeviation / Math.sqrt(n);
   const halfWidth = n < 2 ? Number.NaN : tQuantile(0.5 + confidence / 2, n - 1) * standardError;
   return {

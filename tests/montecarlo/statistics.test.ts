@@ -11,6 +11,18 @@ function expectRelative(got: number, expected: number, tolerance: number, what: 
   expect(error, `${what}: ${got}, not ${expected}`).toBeLessThanOrEqual(tolerance);
 }
 
+it('what never varied is its own mean and has no spread, whatever a sum of it rounds to', () => {
+  // Ten times 0.1 and twenty times 14.380428211161451 do not sum to exactly ten and twenty of them.
+  for (const [value, n] of [
+    [0.1, 10],
+    [14.380428211161451, 20],
+  ] as const) {
+    const summary = summarize(new Float64Array(n).fill(value), 0.95);
+    expect([summary.mean, summary.low, summary.high]).toEqual([value, value, value]);
+    expect([summary.standardDeviation, summary.relativeHalfWidth]).toEqual([0, 0]);
+  }
+});
+
 describe('summarize against R', () => {
   const samples = fixture.samples.map((sample, index) => ({ index, n: sample.values.length, sample }));
 
