@@ -48,6 +48,8 @@ export function checkModelCommand(finish: (code: number) => void): Command {
     const own = options.figures;
     if (own !== undefined && what === 'step-time')
       throw new UsageError('--figures has no step times; leave out step-time');
+    if (options.csv !== undefined && options.csv === options.markdown)
+      throw new UsageError(`--csv and --markdown would both write ${options.csv}`);
     const withSteps = what === 'step-time' || (what === 'all' && own === undefined);
     const steps = withSteps ? checkStepTimes(loadValidationRows()) : null;
     const published = own === undefined ? loadPublished() : readPublished(own);

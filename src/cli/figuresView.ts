@@ -58,25 +58,32 @@ export function figuresText(judgements: readonly Judgement[], bold: (text: strin
   }).join('\n');
 }
 
-/** How many figures of each area came out how; a source of steps is one. */
+/** How many figures of each area came out how, and all; a source of steps is one. */
 export function figureCounts(records: readonly FigureRecord[]): readonly (readonly string[])[] {
-  return [...AREAS, 'step-time'].flatMap((area) => {
-    const mine = records.filter((one) => one.area === area && one.result !== JUDGED_WITH_SOURCE);
-    if (mine.length === 0) return [];
-    const reproduced = mine.filter(({ result }) => result === 'reproduced');
-    const known = mine.filter(({ result }) => result === 'not reproduced');
+  const judged = records.filter(({ result }) => result !== JUDGED_WITH_SOURCE);
+  const areas = [...AREAS, 'step-time'].map(
+    (area) => [area, judged.filter((one) => one.area === area)] as const,
+  );
+  const told = areas.filter(([, mine]) => mine.length > 0);
+  return (told.length > 1 ? [...told, ['all', judged] as const] : told).map(([name, mine]) => {
+    const count = (holds: (record: FigureRecord) => boolean) => mine.filter(holds).length;
+    const isReproduced = ({ result }: FigureRecord) => result === 'reproduced';
+    const isArithmetic = (one: FigureRecord) => one.predicted_by === 'arithmetic';
+    const reproduced = count(isReproduced);
+    const arithmetic = count((one) => isReproduced(one) && isArithmetic(one));
+    const fromItself = count((one) => isReproduced(one) && !isArithmetic(one) && one.from_itself === true);
+    const known = count(({ result }) => result === 'not reproduced');
     return [
-      [
-        area,
-        ...[
-          mine.length,
-          reproduced.length,
-          reproduced.filter((one) => one.from_itself).length,
-          reproduced.filter((one) => one.predicted_by === 'arithmetic').length,
-          known.length,
-          mine.length - reproduced.length - known.length,
-        ].map(String),
-      ],
+      name,
+      ...[
+        mine.length,
+        reproduced,
+        arithmetic,
+        fromItself,
+        reproduced - arithmetic - fromItself,
+        known,
+        mine.length - reproduced - known,
+      ].map(String),
     ];
   });
 }
@@ -85,8 +92,9 @@ export const COUNT_HEADING = [
   'area',
   'figures',
   'reproduced',
-  'of these from itself',
   'of these arithmetic',
+  'from itself',
+  'test a model',
   'not reproduced',
   'failed',
 ] as const;

@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Column } from '../montecarlo/column.ts';
 import { missingChunks } from '../montecarlo/plan.ts';
 import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';
 import { scenarioGroups } from '../montecarlo/sweep/scenarioGroups.ts';
 import { AIRESIM_PREFIX } from '../montecarlo/validation/airesimRows.ts';
 import { type Judgement, judge } from '../montecarlo/validation/judge.ts';
-import { columnsIn, type Known, predict } from '../montecarlo/validation/predict.ts';
+import { checkNames, columnsIn, type Known, predict } from '../montecarlo/validation/predict.ts';
 import type { PublishedRow } from '../montecarlo/validation/publishedRow.ts';
 import { scenarioFacts } from '../montecarlo/validation/scenarioFacts.ts';
 import { referenceYaml } from '../scenario/airesim/referenceSetting.ts';
 import type { Catalog } from '../scenario/catalog.ts';
-import { ScenarioError } from '../scenario/problems.ts';
+import { formatProblem, type Problem, ScenarioError } from '../scenario/problems.ts';
 import { parseOverride, type ResolvedScenario, resolveScenario } from '../scenario/resolve.ts';
 import { besideScenario, loadCatalog, packageRoot, readScenario } from './packageFiles.ts';
 import { workOf } from './pointWork.ts';
@@ -38,40 +38,52 @@ export interface FigurePlan {
   readonly points: ReadonlyMap<string, FigurePoint>;
 }
 
+/** Figures of one file speak of the same scenario by the same name. */
 function pointKey({ scenario, set }: PublishedRow): string {
   return JSON.stringify([scenario, ...set]);
 }
 
-/** Reads and compiles what the figures need. @throws ScenarioError, FileError */
+/** Reads and compiles what the figures need. @throws ScenarioError that says of which figure, FileError */
 export function planFigures(rows: readonly PublishedRow[]): FigurePlan {
   const catalog = loadCatalog();
   const points = new Map<string, FigurePoint>();
   for (const row of rows) {
     if (row.scenario === null || row.quantity === null) continue;
     const key = pointKey(row);
-    const point = points.get(key) ?? compilePoint(row.scenario, row.set, catalog);
+    const point = points.get(key) ?? compilePoint(row, row.scenario, catalog);
+    checkNames(row, point.facts, point.columns);
     const wanted = columnsIn(row.quantity, point.facts).length === 0 ? 0 : row.replications;
     points.set(key, { ...point, replications: Math.max(point.replications, wanted) });
   }
   return { rows, points };
 }
 
-function compilePoint(name: string, set: readonly string[], catalog: Catalog): FigurePoint {
-  const resolved = resolveNamed(name, set, catalog);
-  if (scenarioGroups(resolved, 'uncertainty').length > 0) {
-    const message =
-      'is not drawn here: a figure is predicted from the scenario as it is; set uncertainty=null';
-    throw new ScenarioError([{ file: name, path: 'uncertainty', message }]);
+function compilePoint(row: PublishedRow, name: string, catalog: Catalog): FigurePoint {
+  try {
+    const resolved = resolveNamed(row, name, catalog);
+    if (scenarioGroups(resolved, 'uncertainty').length > 0) {
+      const message =
+        'is not drawn here: a figure is predicted from the scenario as it is; set uncertainty=null';
+      throw new ScenarioError([{ file: name, path: 'uncertainty', message }]);
+    }
+    return {
+      scenario: name,
+      facts: scenarioFacts(resolved.scenario),
+      replications: 0,
+      ...workOf({ resolved, uncertain: null }),
+    };
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    // "--set" is how an override calls itself; here it is a key of the row.
+    const text = (problem: Problem) => formatProblem(problem).replace(/^--set /, 'set ');
+    throw new ScenarioError(
+      error.problems.map((problem) => ({ ...row.place, message: `${row.id}: ${text(problem)}` })),
+    );
   }
-  return {
-    scenario: name,
-    facts: scenarioFacts(resolved.scenario),
-    replications: 0,
-    ...workOf({ resolved, uncertain: null }),
-  };
 }
 
-function resolveNamed(name: string, set: readonly string[], catalog: Catalog): ResolvedScenario {
+/** A scenario of the package by its name, else one beside the file of figures, else as on the command line. */
+function resolveNamed({ set, place }: PublishedRow, name: string, catalog: Catalog): ResolvedScenario {
   if (name.startsWith(AIRESIM_PREFIX)) {
     const setting = loadAiresimReference().find((row) => `${AIRESIM_PREFIX}${row['case']}` === name);
     if (setting === undefined) {
@@ -80,8 +92,11 @@ function resolveNamed(name: string, set: readonly string[], catalog: Catalog): R
     }
     return resolveScenario(name, referenceYaml(setting), catalog, set.map(parseOverride));
   }
-  const packaged = join(packageRoot, 'scenarios', `${name}.yaml`);
-  const { file, text } = readScenario(existsSync(packaged) ? packaged : name);
+  const packaged = join(packageRoot, 'scenarios', name);
+  const found = [`${packaged}.yaml`, packaged, resolve(dirname(place.file), name)].find(
+    (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  );
+  const { file, text } = readScenario(found ?? name);
   return resolveScenario(file, text, catalog, set.map(parseOverride), {
     checkLayout: false,
     readBeside: besideScenario(file),

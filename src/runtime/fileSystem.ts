@@ -30,9 +30,17 @@ export class FileError extends Error {
 
   /** Whether the user named a place that cannot be used, as against a machine that has run out of something. */
   get isUsage(): boolean {
-    return ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG'].includes(
-      this.code,
-    );
+    return [
+      'EACCES',
+      'EPERM',
+      'EROFS',
+      'ENOTDIR',
+      'EISDIR',
+      'EEXIST',
+      'ENOENT',
+      'ENAMETOOLONG',
+      'EBUSY',
+    ].includes(this.code);
   }
 }
 
@@ -50,6 +58,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder with --out',
   EEXIST: 'a file of that name is in the way; choose another folder with --out',
   EISDIR: 'it is a folder, not a file',
+  EBUSY: 'it is a folder that is in use, or a file that is',
   ENOENT: 'it does not exist, or cannot be made there; for results choose another folder with --out',
   ENOSPC:
     'no space left on the device; free some and run the same command again: finished replications are kept',

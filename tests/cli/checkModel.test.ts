@@ -1,5 +1,8 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { longrun, read, temporaryFolder, write } from '../support/cli.ts';
+import { SMALL } from '../support/scenarioText.ts';
 
 const folder = temporaryFolder();
 
@@ -76,6 +79,21 @@ describe('the figures that come with longrun', { timeout: 300_000 }, () => {
 });
 
 describe.concurrent("a file of one's own", () => {
+  it('may speak of a scenario beside it, and of those that come with longrun with or without .yaml', async () => {
+    mkdirSync(join(folder, 'there'));
+    const file = write(
+      folder,
+      'there/figures.yaml',
+      'figures:\n' +
+        figure('own', 'scenario: mine.yaml, measured: 3, tolerance: 0 %, quantity: nodes') +
+        figure('shipped', 'scenario: validation/bare.yaml, measured: 1, tolerance: 0 %, quantity: nodes'),
+    );
+    write(folder, 'there/mine.yaml', SMALL.replace(/^( +nodes:) \d+/m, '$1 3'));
+    const { code, stdout, stderr } = await longrun(['check-model', '--figures', file]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^ +peers +2 +2 +0 +0 +2 +0 +0$/m);
+  });
+
   it('is judged, the same with any number of threads; 4 if one fails, or is reproduced after all', async () => {
     const bare = 'scenario: validation/bare, replications: 60, tolerance: 5 %, quantity: wall_time_h';
     const file = write(
@@ -98,7 +116,7 @@ describe.concurrent("a file of one's own", () => {
     expect(one.stdout).toMatch(/^ +near +137\.28 .* reproduced$/m);
     expect(one.stdout).toMatch(/^ +far +200 .* -3\d % .* beyond tolerance$/m);
     expect(one.stdout).toMatch(/^ +unpredicted +1 +- +- .* not reproduced$/m);
-    expect(one.stdout).toMatch(/^ +peers +4 +1 +0 +0 +1 +2$/m);
+    expect(one.stdout).toMatch(/^ +peers +4 +1 +0 +0 +1 +1 +2$/m);
     expect(two.stdout).toBe(one.stdout);
     expect(counts.stdout.split('\n').length).toBeLessThan(5);
   });
@@ -109,19 +127,40 @@ describe.concurrent("a file of one's own", () => {
       'unknown-column',
       figure('a', 'scenario: validation/bare, measured: 1, tolerance: 5 %, quantity: wall_time'),
       [],
-      /figure a: quantity: there is no "wall_time" in validation\/bare; did you mean "wall_time_h"\?/,
+      /unknown-column\.yaml:2:5: figures\.0: a: there is no "wall_time" in validation\/bare; did you mean "wall_time_h"\?/,
     ],
     [
       'no-scenario',
       figure('a', 'scenario: gpt3, measured: 1, tolerance: 5 %, quantity: gpus'),
       [],
-      /gpt3: cannot be read: there is no such file/,
+      /no-scenario\.yaml:2:5: figures\.0: a: gpt3: cannot be read: there is no such file/,
     ],
     [
       'uncertain',
       figure('a', 'scenario: uncertain-70b-run, measured: 1, tolerance: 5 %, quantity: gpus'),
       [],
       /uncertainty: is not drawn here/,
+    ],
+    [
+      'bad-set',
+      figure(
+        'a',
+        'scenario: validation/bare, set: [cluster.nodes=-1, foo], measured: 1, tolerance: 5 %, quantity: gpus',
+      ),
+      [],
+      /bad-set\.yaml:2:5: figures\.0: a: set foo: must be path=value/,
+    ],
+    [
+      'one-target',
+      figure('a', 'measured: 1, tolerance: 5 %, quantity: 1'),
+      ['--csv', 'same', '--markdown', 'same'],
+      /--csv and --markdown would both write same/,
+    ],
+    [
+      'into-a-folder',
+      figure('a', 'measured: 1, tolerance: 5 %, quantity: 1'),
+      ['--csv', '.'],
+      /cannot write \.: it is a folder/,
     ],
     [
       'other-area',

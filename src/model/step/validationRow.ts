@@ -233,13 +233,13 @@ export function stepText(row: ValidationRow): string {
   return `${cell(row, 'model')} on ${gpus} ${cell(row, 'gpu')}, ${cell(row, 'precision')}`;
 }
 
-/** Why a row cannot be predicted: what its source does not print; null when it can. */
+/** Why a row cannot be predicted: what its source does not print (another may); null when it can. */
 export function missingFromRow(row: ValidationRow): string | null {
   const missing: string[] = Object.entries(NEEDED).flatMap(([column, what]) =>
     count(row, column, 0) === 0 ? [what] : [],
   );
   if (measuredOf(row) === null) missing.push('step time');
-  return missing.length === 0 ? null : `not published: ${missing.join(', ')}`;
+  return missing.length === 0 ? null : `not printed there: ${missing.join(', ')}`;
 }
 
 const NEEDED = {

@@ -5,8 +5,9 @@ import type { PublishedRow } from './publishedRow.ts';
 /** How a scenario that is a setting of AIReSim's table is named: this and its case. */
 export const AIRESIM_PREFIX = 'airesim:';
 
-const SOURCE =
-  'AIReSim (arXiv:2603.07041), its own output at commit 7b139c7: scenarios/validation/airesim.csv';
+const AIRESIM_FILE = 'scenarios/validation/airesim.csv';
+
+const SOURCE = `AIReSim (arXiv:2603.07041), its own output at commit 7b139c7: ${AIRESIM_FILE}`;
 
 /** So many that what four standard errors allow is mostly the luck of AIReSim's own 300 replications. */
 const REPLICATIONS = 400;
@@ -52,9 +53,11 @@ export function airesimRows(settings: readonly AiresimReference[]): readonly Pub
       why: 'means of two simulators of one model, each with its own luck',
       inputs: 'published',
       fromItself: false,
+      arithmetic: false,
       source: SOURCE,
       note: `mean of ${runs} replications there`,
       notReproduced: null,
+      place: { file: AIRESIM_FILE, path: name },
     });
     return [
       row('time', 'wall_time_h', 'h', 'training time', time),

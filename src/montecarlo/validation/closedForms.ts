@@ -13,6 +13,9 @@ interface ClosedForm {
 /** One checkpointed job: mean time between faults, stall, restart, interval, work. */
 const JOB = ['mtbf', 'stall', 'restart', 'interval', 'work'] as const;
 
+/** A state of the chain each. */
+const MOST_MACHINES = 1_000_000;
+
 /** What a published figure may call. A scenario is simulated beside each; none of them is used to predict. */
 export const CLOSED_FORMS: Readonly<Record<string, ClosedForm>> = {
   daly: { parts: JOB, value: (...parts) => wallHours(parts, true) },
@@ -34,10 +37,14 @@ export const CLOSED_FORMS: Readonly<Record<string, ClosedForm>> = {
   // Share of the time in which more machines are out than there are spares.
   machines_short: {
     parts: ['nodes', 'spares', 'mtbf', 'repair', 'crew'],
-    value: (nodes, spares, mtbf, repair, crew) =>
-      probabilitiesOut(nodes! + spares!, 1 / mtbf!, 1 / repair!, crew!)
+    value: (nodes, spares, mtbf, repair, crew) => {
+      const machines = nodes! + spares!;
+      if (!(machines <= MOST_MACHINES))
+        throw new RangeError(`machines_short counts at most ${MOST_MACHINES} machines, not ${machines}`);
+      return probabilitiesOut(machines, 1 / mtbf!, 1 / repair!, crew!)
         .slice(spares! + 1)
-        .reduce((sum, share) => sum + share, 0),
+        .reduce((sum, share) => sum + share, 0);
+    },
   },
   two_level_goodput: {
     parts: ['local stall', 'local mtbf', 'local restart', 'remote stall', 'remote mtbf', 'remote restart'],

@@ -63,7 +63,12 @@ export function parseExpression(text: string): Expression {
   return next === tokens.length ? whole : failed('the end');
 }
 
+/** Longer is a mistake, and deep enough to exhaust the stack. */
+const LONGEST = 1000;
+
 function tokensOf(text: string): string[] {
+  if (text.length > LONGEST)
+    throw new RangeError(`"${text.slice(0, 40)}..." is longer than ${LONGEST} characters`);
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (text.slice(TOKEN.lastIndex).trim() !== '') {

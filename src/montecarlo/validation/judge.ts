@@ -1,6 +1,7 @@
 import { isFailure, type Verdict, verdictOf } from '../../model/verdict.ts';
 import type { Interval } from '../statistics/interval.ts';
-import type { Measured, PublishedRow, Tolerance } from './publishedRow.ts';
+import type { Measured } from './measured.ts';
+import type { PublishedRow, Tolerance } from './publishedRow.ts';
 
 /** What longrun says of a figure, with its confidence interval; of one value where no luck is in it. */
 export interface Prediction extends Interval {
@@ -33,13 +34,13 @@ export function judge(row: PublishedRow, prediction: Prediction | null): Judgeme
   };
 }
 
-/** How a prediction came about: replications, the model before any luck, or numbers of the source alone, which test no model. */
+/** How a prediction came about: replications, the model before any luck, or a product of inputs, which tests no model. */
 export type Way = 'simulation' | 'model' | 'arithmetic';
 
 /** Null without a prediction. */
 export function wayOf({ row, prediction }: Judgement): Way | null {
   if (prediction === null) return null;
-  if (row.scenario === null) return 'arithmetic';
+  if (row.arithmetic) return 'arithmetic';
   return prediction.replications === 0 ? 'model' : 'simulation';
 }
 

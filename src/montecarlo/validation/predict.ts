@@ -1,5 +1,6 @@
 import { nearest } from '../../scenario/nearest.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
+import type { Column } from '../column.ts';
 import { metricNames, metricValues } from '../metricValues.ts';
 import type { RunTable } from '../runTable.ts';
 import { meanInterval } from '../statistics/meanInterval.ts';
@@ -21,15 +22,28 @@ export function columnsIn(quantity: Expression, facts: Known['facts']): readonly
   return namesIn(quantity).filter((name) => !Object.hasOwn(facts, name));
 }
 
+/** @throws ScenarioError for a name that is neither a fact nor a column of a scenario */
+export function checkNames(row: PublishedRow, facts: Known['facts'], columns: readonly Column[]): void {
+  if (row.quantity === null) return;
+  const metrics = metricNames(columns);
+  for (const name of columnsIn(row.quantity, facts)) {
+    if (metrics.includes(name)) continue;
+    const there = [...Object.keys(facts), ...metrics];
+    const near = nearest(name, there);
+    const hint = near === undefined ? `there are ${there.join(', ')}` : `did you mean "${near}"?`;
+    throw unusable(row, `there is no "${name}" in ${row.scenario}; ${hint}`);
+  }
+}
+
 /**
  * The prediction of a figure: its arithmetic replication by replication, then the mean of that.
- * @throws ScenarioError for a name that is neither a fact nor a column, or a quantity without a value
+ * @throws ScenarioError for a quantity without a value
  */
-export function predict(row: PublishedRow, known: Known): Prediction | null {
+export function predict(row: PublishedRow, { facts, table }: Known): Prediction | null {
   if (row.quantity === null) return null;
   const { quantity } = row;
-  const { facts, table } = known;
-  const columns = new Map(columnsIn(quantity, facts).map((name) => [name, valuesOf(name, known, row)]));
+  const names = table === null ? [] : columnsIn(quantity, facts);
+  const columns = new Map(names.map((name) => [name, metricValues(table!, name)]));
   const at = (replication: number): number =>
     evaluate(quantity, {
       valueOf: (name) => columns.get(name)?.[replication] ?? facts[name] ?? Number.NaN,
@@ -44,18 +58,8 @@ export function predict(row: PublishedRow, known: Known): Prediction | null {
   return prediction;
 }
 
-function valuesOf(name: string, { facts, table }: Known, row: PublishedRow): Float64Array {
-  if (table === null || !metricNames(table.columns).includes(name)) {
-    const there = [...Object.keys(facts), ...(table === null ? [] : metricNames(table.columns))];
-    const near = nearest(name, there);
-    const hint = near === undefined ? `there are ${there.join(', ')}` : `did you mean "${near}"?`;
-    throw unusable(row, `there is no "${name}" in ${row.scenario ?? 'arithmetic'}; ${hint}`);
-  }
-  return metricValues(table, name);
-}
-
-function unusable({ id }: PublishedRow, message: string): ScenarioError {
-  return new ScenarioError([{ file: `figure ${id}`, path: 'quantity', message }]);
+function unusable({ id, place }: PublishedRow, message: string): ScenarioError {
+  return new ScenarioError([{ ...place, message: `${id}: ${message}` }]);
 }
 
 function exactly(value: number): Prediction {

@@ -1,23 +1,15 @@
 import * as z from 'zod';
 import { parseSource } from '../../scenario/document.ts';
 import { findingsOf, wording } from '../../scenario/issues.ts';
-import { ScenarioError } from '../../scenario/problems.ts';
+import { type Problem, ScenarioError } from '../../scenario/problems.ts';
 import { pathText } from '../../scenario/tree.ts';
 import { callClosedForm } from './closedForms.ts';
 import { type Expression, evaluate, namesIn, parseExpression } from './expression.ts';
+import { type Measured, measuredOf } from './measured.ts';
 
 /** Groups of published figures, in the order in which they are told. */
 export const AREAS = ['goodput', 'energy', 'cost', 'peers', 'seed'] as const;
 export type Area = (typeof AREAS)[number];
-
-/** What a source says: a number, or ends of a range, one of which may be open. */
-export interface Measured {
-  readonly low: number;
-  readonly high: number;
-  /** Standard error of the source itself; 0 where it tells none. */
-  readonly standardError: number;
-  readonly text: string;
-}
 
 /** How far a prediction may be off: relative to the measured value, or in standard errors of both together. */
 export type Tolerance =
@@ -42,13 +34,23 @@ export interface PublishedRow {
   readonly why: string;
   /** How we know what the prediction starts from. */
   readonly inputs: 'published' | 'inferred' | 'assumed';
-  /** Whether the inputs were set from the figure itself, or knowing it: then it tests the way, not the model. */
+  /**
+   * Whether the inputs were set from the figure itself, or knowing it, or its source has it from the same inputs by the same
+   * formula: then it tests the way, not the model.
+   */
   readonly fromItself: boolean;
+  /** Whether it is but a product of inputs, which tests no model. */
+  readonly arithmetic: boolean;
   readonly source: string;
   readonly note: string;
   /** Why the figure is not reproduced; null where it should be. */
   readonly notReproduced: string | null;
+  /** Where the row stands, for messages. */
+  readonly place: Place;
 }
+
+/** Of a row, or of one of its keys. */
+export type Place = Pick<Problem, 'file' | 'path' | 'line' | 'column'>;
 
 const text = z.string().regex(/\S/, 'must not be blank');
 
@@ -57,8 +59,8 @@ const rowSchema = z.strictObject({
   area: z.enum(AREAS),
   what: text,
   scenario: text.optional(),
-  set: z.array(text).default([]),
-  replications: z.int().min(2).default(200),
+  set: z.array(text).optional(),
+  replications: z.int().min(2).optional(),
   quantity: z.union([text, z.number()]).optional(),
   measured: z.union([text, z.number()]),
   standard_error: z.number().min(0).default(0),
@@ -67,6 +69,7 @@ const rowSchema = z.strictObject({
   why: text,
   inputs: z.enum(['published', 'inferred', 'assumed']),
   from_itself: z.boolean().default(false),
+  arithmetic: z.boolean().optional(),
   source: text,
   note: z.string().default(''),
   not_reproduced: text.optional(),
@@ -92,47 +95,81 @@ export function parsePublished(file: string, source: string): readonly Published
       })),
     );
   }
+  const problems: Problem[] = [];
   const seen = new Set<string>();
-  return parsed.data.figures.map((row, index) => {
-    const fail = (key: string, message: string): never => {
-      throw new ScenarioError([
-        { file, path: `figures.${index}.${key}`, message, ...document.locate(['figures', index, key]) },
-      ]);
+  const rows = parsed.data.figures.map((row, index) => {
+    const placeOf = (key?: string): Place => {
+      const path = ['figures', index, ...(key === undefined ? [] : [key])];
+      return { file, path: pathText(path), ...document.locate(path) };
     };
-    const attempt = <Value>(key: string, make: () => Value): Value => {
+    const fail = (key: string, message: string) => {
+      problems.push({ ...placeOf(key), message });
+    };
+    const attempt = <Value>(key: string, fallback: Value, make: () => Value): Value => {
       try {
         return make();
       } catch (error) {
-        return fail(key, (error as Error).message);
+        fail(key, (error as Error).message);
+        return fallback;
       }
     };
     if (seen.has(row.id)) fail('id', `"${row.id}" is there twice`);
     seen.add(row.id);
+    checkKeys(row, fail);
     const {
       quantity,
+      scenario = null,
+      set = [],
+      replications = REPLICATIONS,
+      arithmetic = scenario === null && quantity !== undefined,
       standard_error: standardError,
       from_itself: fromItself,
-      not_reproduced: notReproduced,
+      not_reproduced: notReproduced = null,
       ...rest
     } = row;
-    if (quantity === undefined && notReproduced === undefined)
-      fail('id', 'needs a quantity that predicts it, or not_reproduced with the reason');
-    const measured = attempt('measured', () => measuredOf(String(row.measured), standardError));
-    const tolerance = attempt('tolerance', () => toleranceOf(row.tolerance, measured));
+    const measured = attempt('measured', UNKNOWN, () => measuredOf(String(row.measured), standardError));
     return {
       ...rest,
-      scenario: row.scenario ?? null,
+      scenario,
+      set,
+      replications,
       quantity:
         quantity === undefined
           ? null
-          : attempt('quantity', () => quantityOf(String(quantity), row.scenario !== undefined)),
+          : attempt('quantity', null, () => quantityOf(String(quantity), scenario !== null)),
       quantityText: String(quantity ?? ''),
       measured,
-      tolerance,
+      tolerance: attempt('tolerance', ANY, () => toleranceOf(row.tolerance, measured)),
       fromItself,
-      notReproduced: notReproduced ?? null,
+      arithmetic,
+      notReproduced,
+      place: placeOf(),
     };
   });
+  if (problems.length > 0)
+    throw new ScenarioError(problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
+  return rows;
+}
+
+const REPLICATIONS = 200;
+
+// What stands in for a field that could not be read, until all problems are known and thrown.
+const UNKNOWN: Measured = { low: 1, high: 1, standardError: 0, text: '' };
+const ANY: Tolerance = { kind: 'relative', share: 1 };
+
+/** Keys that would say nothing beside the others. */
+function checkKeys(row: z.infer<typeof rowSchema>, fail: (key: string, message: string) => void): void {
+  const { quantity, scenario, set, replications, arithmetic, not_reproduced: notReproduced } = row;
+  if (quantity === undefined) {
+    if (notReproduced === undefined)
+      fail('id', 'needs a quantity that predicts it, or not_reproduced with the reason');
+    if (scenario !== undefined) fail('scenario', 'is not used without a quantity');
+    if (arithmetic !== undefined) fail('arithmetic', 'is not used without a quantity');
+  }
+  if (scenario !== undefined) return;
+  if (set !== undefined) fail('set', 'changes a scenario, and there is none: say which with scenario: NAME');
+  if (replications !== undefined) fail('replications', 'are of a scenario, and there is none');
+  if (arithmetic === false) fail('arithmetic', 'is all that a quantity without a scenario can be');
 }
 
 /** Its functions must be there; what its names stand for is known with the scenario. */
@@ -155,29 +192,4 @@ function toleranceOf(given: string, { low, high }: Measured): Tolerance {
       `${given} of a measured 0 is nothing; say 0 % where it must be 0, or count in standard errors`,
     );
   return { kind: 'relative', share };
-}
-
-/** `30.84`, `5..6`, `>= 0.9`, `<= 16.7`, or arithmetic of closed forms. */
-export function measuredOf(given: string, standardError = 0): Measured {
-  const bound = /^\s*(>=|<=)(.*)$/.exec(given);
-  if (bound !== null) {
-    const value = constant(bound[2]!);
-    return bound[1] === '>='
-      ? { low: value, high: Number.POSITIVE_INFINITY, standardError, text: given }
-      : { low: Number.NEGATIVE_INFINITY, high: value, standardError, text: given };
-  }
-  const ends = given.split('..').map(constant);
-  const [low, high = low] = ends;
-  if (low === undefined || high === undefined || ends.length > 2 || !(low <= high))
-    throw new RangeError(`"${given}" is no number, and no range from low to high`);
-  return { low, high, standardError, text: given };
-}
-
-function constant(given: string): number {
-  return evaluate(parseExpression(given), {
-    valueOf: (name) => {
-      throw new RangeError(`what was measured is a number; "${name}" stands for none`);
-    },
-    call: callClosedForm,
-  });
 }

@@ -23,7 +23,9 @@ describe('measured steps', () => {
     const rows = [...validationRows('step-time.csv'), ...validationRows('step-time-vtrain.csv')];
     const unpredicted = unpredictedRows(rows);
     expect(comparisons.length + unpredicted.length).toBe(rows.length);
-    expect(unpredicted.find(({ id }) => id === 'headline-001')?.reason).toBe('not published: micro-batch');
+    expect(unpredicted.find(({ id }) => id === 'headline-001')?.reason).toBe(
+      'not printed there: micro-batch',
+    );
   });
 
   it('reads a published rate as the time of a step', () => {

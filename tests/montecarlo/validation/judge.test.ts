@@ -1,10 +1,7 @@
 import { expect, it, test } from 'vitest';
 import { fails, judge, type Prediction } from '../../../src/montecarlo/validation/judge.ts';
-import {
-  measuredOf,
-  type PublishedRow,
-  parsePublished,
-} from '../../../src/montecarlo/validation/publishedRow.ts';
+import { measuredOf } from '../../../src/montecarlo/validation/measured.ts';
+import { type PublishedRow, parsePublished } from '../../../src/montecarlo/validation/publishedRow.ts';
 
 const [ROW] = parsePublished(
   'row.yaml',

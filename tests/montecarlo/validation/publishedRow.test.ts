@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { measuredOf, parsePublished } from '../../../src/montecarlo/validation/publishedRow.ts';
+import { measuredOf } from '../../../src/montecarlo/validation/measured.ts';
+import { parsePublished } from '../../../src/montecarlo/validation/publishedRow.ts';
 import { loadPublished } from '../../../src/runtime/validationFiles.ts';
 import { repository } from '../../support/catalog.ts';
 
@@ -32,6 +33,8 @@ describe('a file of figures', () => {
         measured: { low: 6, high: 6, standardError: 0 },
         tolerance: { kind: 'relative', share: 0.05 },
         fromItself: false,
+        arithmetic: true,
+        place: { file: 'mine.yaml', path: 'figures.0', line: 2 },
         notReproduced: null,
       },
     ]);
@@ -67,6 +70,42 @@ describe('a file of figures', () => {
       /mine\.yaml:1:1: figures: .*at least one figure/,
     ],
     [
+      'what is not finite',
+      ['measured: 6', 'measured: 1 / 0'],
+      /figures\.0\.measured: .*"1 \/ 0" is Infinity/,
+    ],
+    [
+      'a queue that grows',
+      ['measured: 6', 'measured: "erlang_wait(3, 5, 60)"'],
+      /figures\.0\.measured: .*finite/,
+    ],
+    [
+      'an endless chain',
+      ['2 * 3', '"machines_short(1e9, 1, 2, 3, 4)"'],
+      /figures\.0\.quantity: .*at most 1000000/,
+    ],
+    ['arithmetic too long', ['2 * 3', `"${'('.repeat(20_000)}"`], /figures\.0\.quantity: .*longer than 1000/],
+    [
+      'settings of no scenario',
+      ['    why:', '    set: [a=1]\n    why:'],
+      /mine\.yaml:8:5: figures\.0\.set: .*there is none/,
+    ],
+    [
+      'replications of no scenario',
+      ['    why:', '    replications: 9\n    why:'],
+      /figures\.0\.replications: are of a scenario/,
+    ],
+    [
+      'a scenario without a quantity',
+      ['    quantity: 2 * 3\n', '    scenario: alexnet-2012\n    not_reproduced: nobody knows\n'],
+      /figures\.0\.scenario: is not used without a quantity/,
+    ],
+    [
+      'arithmetic that claims to be none',
+      ['    why:', '    arithmetic: false\n    why:'],
+      /figures\.0\.arithmetic: is all that/,
+    ],
+    [
       'no quantity and no reason',
       ['    quantity: 2 * 3\n', ''],
       /needs a quantity that predicts it, or not_reproduced/,
@@ -79,6 +118,15 @@ describe('a file of figures', () => {
   it('names each figure once', () => {
     const twice = GOOD + GOOD.slice(GOOD.indexOf('  - id'));
     expect(() => parsePublished('mine.yaml', twice)).toThrow(/figures\.1\.id: "days" is there twice/);
+  });
+
+  it('tells all problems at once', () => {
+    const many = GOOD.replace('2 * 3', '2 *')
+      .replace('measured: 6', 'measured: 6..5')
+      .replace('5 %', '200 %');
+    expect(() => parsePublished('mine.yaml', many)).toThrow(
+      /\.quantity: .*it ends[\s\S]*\.measured: .*no range[\s\S]*\.tolerance: .*at most 100 %/,
+    );
   });
 });
 
@@ -114,7 +162,14 @@ describe('the figures that come with longrun', () => {
   it('are as many as README.md says', () => {
     const readme = readFileSync(join(repository, 'README.md'), 'utf8');
     expect(readme).toContain(`measured beside predicted: ${rows.length} figures`);
-    expect(readme).toContain(`${rows.filter(({ fromItself }) => fromItself).length} of the rows are marked`);
+    const page = readFileSync(join(repository, 'results', 'reference', 'check-model.md'), 'utf8');
+    const [judged, reproduced, arithmetic, fromItself, tests] = /^\| all \|(.*)$/m
+      .exec(page)![1]!
+      .split('|')
+      .map((cell) => cell.trim());
+    expect(readme).toContain(
+      `Of ${judged} judged, ${reproduced} are reproduced; ${tests} of these test a model, ${arithmetic} are arithmetic and ${fromItself} are *from itself*`,
+    );
   });
 
   it('say why where they are not reproduced, and never by a tolerance wide enough to hide it', () => {
