@@ -9,12 +9,14 @@ export interface StoppingOptions {
   readonly replications?: number;
   readonly precision?: number;
   readonly metric: readonly string[];
-  readonly maximum: number;
+  readonly maximum?: number;
   readonly confidence: number;
 }
 
 /** Metric that `--precision` is about unless told otherwise. */
 const USUAL_METRIC = 'wall_time_h';
+
+const MOST_REPLICATIONS = 1_000_000;
 
 /** When a study of these points is to stop. @throws UsageError for a metric that a point does not have */
 export function stoppingRule(
@@ -22,10 +24,12 @@ export function stoppingRule(
   options: StoppingOptions,
   usualReplications: number,
 ): StoppingRule {
-  const { precision, metric, confidence, maximum } = options;
+  const { precision, metric, confidence, maximum = MOST_REPLICATIONS } = options;
   if (precision === undefined) {
     if (metric.length > 0)
       throw new UsageError('--metric says what --precision is about; give that too, like --precision 1%');
+    if (options.maximum !== undefined)
+      throw new UsageError('--maximum is of --precision; give that too, or --replications alone');
     return { kind: 'fixed', replications: options.replications ?? usualReplications };
   }
   const metrics = metric.length === 0 ? [USUAL_METRIC] : [...new Set(metric)];

@@ -62,7 +62,7 @@ export function withStudyOptions(command: Command): Command {
         'metric that --precision is about, also outcome.<name> (repeatable: all must be reached; default: wall_time_h)',
       ),
     )
-    .option('--maximum <count>', 'most replications with --precision', wholeNumber(2), 1_000_000)
+    .option('--maximum <count>', 'most replications with --precision (default: 1,000,000)', wholeNumber(2))
     .option('--confidence <share>', 'confidence of all intervals', share, 0.95)
     .option('-o, --out <folder>', 'where studies are kept', 'results')
     .option(

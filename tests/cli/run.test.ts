@@ -314,6 +314,11 @@ describe.concurrent('--precision', () => {
     const result = await run(small, '--metric', 'goodput', '-o', fresh());
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('--metric says what --precision is about');
+    const maximum = await run(small, '--maximum', '100', '-o', fresh());
+    expect([maximum.code, maximum.stderr]).toEqual([
+      2,
+      'longrun: --maximum is of --precision; give that too, or --replications alone\n',
+    ]);
   });
 
   it('is told with the confidence that is asked for', async () => {

@@ -74,7 +74,7 @@ export function parseRange(text: string, base: () => { number: number; suffix: s
   }
   if (stepText === undefined) return { range, values: spaced(range, law.spacing, count!) };
   if (law.spacing === 'log') throw new AxisProblem(`has both "log" and "step"; allowed is ${FORMS}`);
-  return { range, values: stepped(range, stepText) };
+  return { range, values: stepped(range, stepText, left.trim().endsWith('x') ? base : null) };
 }
 
 function lawNamed(word: string | undefined): RangeLaw {
@@ -114,12 +114,17 @@ export function dimensionOfRange({ low, suffix }: AxisRange): Dimension {
   return measure(numberText(low) + suffix)?.dimension ?? {};
 }
 
-function stepped(range: AxisRange, stepText: string): AxisValue[] {
+/** `base` where the ends are multiples of it: the step may be one too. */
+function stepped(range: AxisRange, stepText: string, base: (() => { number: number }) | null): AxisValue[] {
   const given = splitNumber(stepText);
   if (given === null)
     throw new AxisProblem(`has the step "${stepText}", which is not a number; allowed is ${FORMS}`);
   let step = given.number;
-  if (given.suffix !== '' && given.suffix.trim() !== range.suffix.trim()) {
+  if (given.suffix.trim() === 'x') {
+    if (base === null)
+      throw new AxisProblem(`has the step "${stepText}", which multiplies, between ends that do not`);
+    step *= base().number;
+  } else if (given.suffix !== '' && given.suffix.trim() !== range.suffix.trim()) {
     const unit = unitValue(range.suffix);
     const other = unitValue(given.suffix);
     if (!sameDimension(unit.dimension, other.dimension)) {

@@ -209,6 +209,8 @@ describe('multiples of the value in the scenario', () => {
     expect(texts('spares=0.5x, 1 x')).toEqual(['8', '16']);
     expect(texts('temperature=2x')).toEqual(['-10 degC']);
     expect(numbers('interval=0.5x,2x')).toEqual([900, 3600]);
+    expect(texts('interval=0.5x..2x step 0.5x')).toEqual(['15 min', '30 min', '45 min', '60 min']);
+    expect(texts('interval=0.5x..2x step 15 min')).toEqual(['15 min', '30 min', '45 min', '60 min']);
   });
 
   it('may be a range, whichever way the value points', () => {
@@ -227,6 +229,7 @@ describe('multiples of the value in the scenario', () => {
     ['missing=0.5x..2x 3', 'has no value in the scenario'],
     ['interval=0.5x,1 h', 'mixes multiples like 2x with values'],
     ['interval=0.5x..1 h 3', 'multiplies at one end only'],
+    ['interval=1 h..2 h step 0.5x', 'multiplies, between ends that do not'],
   ])('%s is refused: %s', (text, problem) => {
     expect(() => axis(text)).toThrow(problem);
   });
