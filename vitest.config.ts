@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // All cores: by default one is left free, which on two is half of them.
     maxWorkers: '100%',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // For what hangs; a loaded machine may be three times slower than an idle one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
