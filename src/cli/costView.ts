@@ -31,9 +31,15 @@ export function costText(cost: CostBuildUp): string {
   ].join('\n');
 }
 
-function termsText({ rent, reservationUsd, buildingWatts, embodied, carbonBasis }: CostBuildUp): string[] {
+function termsText(cost: CostBuildUp): string[] {
+  const { rent, energyBesideRent, reservationUsd, buildingWatts, embodied, carbonBasis } = cost;
   return [
     ...(rent === null ? [] : [rentText(rent, reservationUsd)]),
+    ...(energyBesideRent
+      ? [
+          "the site's electricity is paid beside the rent, which usually holds it; then set site.price=0 USD/kWh",
+        ]
+      : []),
     ...(buildingWatts > 0 ? [`building: for ${formatNumber(buildingWatts / 1e6)} MW`] : []),
     embodied === null
       ? 'embodied carbon: not known; give embodied.gpu and embodied.server'

@@ -263,11 +263,17 @@ function expectationText(run: Expectation): string {
     formatDuration(intervalSeconds, 4),
     `-> wall time ${formatDuration(wallSeconds, 5)}`,
   ]);
+  const tiers = run.tiers.map(({ name, intervalSeconds, stallSeconds, share }) => [
+    `checkpoints in ${name}, every`,
+    formatDuration(intervalSeconds, 4),
+    `stall ${formatDuration(stallSeconds)}; ${formatPercent(share)} of interruptions are restored from it`,
+  ]);
   return table([
     ['mean time between interruptions', formatDuration(run.mtbfSeconds), ''],
     ['faults of the job per day', formatNumber(run.faultsPerDay), ''],
     ['fault to training again, mean', formatDuration(run.restartSeconds), ''],
     ...intervals,
+    ...(tiers.length > 1 ? tiers : []),
     ['nominal time', formatDuration(run.nominalSeconds, 5), ''],
     ['expected wall time', formatDuration(run.wallSeconds, 5), ''],
     ['expected goodput', formatPercent(run.goodput, 4), ''],

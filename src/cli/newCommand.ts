@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
-import { writeFileAtomically } from '../runtime/fileSystem.ts';
+import { FileError, statsOf, writeFileAtomically } from '../runtime/fileSystem.ts';
 import { besideScenario, loadCatalog, readScenario, shippedScenarios } from '../runtime/packageFiles.ts';
 import { renamedScenario } from '../scenario/renamed.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
@@ -50,10 +49,14 @@ function run(given: string, options: NewOptions): number {
   const title = options.title?.trim();
   if (title !== undefined && !/^\P{Cc}+$/u.test(title))
     throw new UsageError('--title must be one line of text');
-  const there = statSync(file, { throwIfNoEntry: false });
+  const there = placeOf(file);
   if (there?.isDirectory() === true) throw new UsageError(`${file} is a folder; choose another name`);
   if (there !== undefined && options.force !== true)
     throw new UsageError(`${file} is there already; choose another name, or --force to write over it`);
+  if (options.from === '')
+    throw new UsageError(
+      '--from is empty; give a scenario file, or a name that "longrun list scenarios" shows',
+    );
   const source = readScenario(options.from);
   // What the scenario names beside itself must be beside the copy.
   const { scenario } = resolveScenario(source.file, source.text, loadCatalog(), [], {
@@ -64,7 +67,11 @@ function run(given: string, options: NewOptions): number {
     firstLine: `Made from the scenario ${scenario.name} by longrun new.`,
     ...(title === undefined ? {} : { title }),
   });
-  writeFileAtomically(file, [withSchemaFrom(copy, source.file, file)]);
+  try {
+    writeFileAtomically(file, [withSchemaFrom(copy, source.file, file)]);
+  } catch (error) {
+    throw refused(file, error);
+  }
   if (options.json === true) {
     terminal.out(JSON.stringify({ schema: 'longrun-new/1', name, file, from: scenario.name }));
   } else {
@@ -73,6 +80,33 @@ function run(given: string, options: NewOptions): number {
     terminal.note(`longrun: scenario ${name} written to ${file}, from ${scenario.name}`);
   }
   return EXIT.ok;
+}
+
+/** What is at the path of the new scenario. */
+function placeOf(file: string): ReturnType<typeof statsOf> {
+  try {
+    return statsOf(file);
+  } catch (error) {
+    throw refused(file, error);
+  }
+}
+
+/** Why a scenario cannot be written to a path; there is no --out here that could be another one. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a part of the path is a file, not a folder',
+  ENOENT: 'its folder cannot be made',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function refused(file: string, error: unknown): unknown {
+  const reason = error instanceof FileError ? REASONS[error.code] : undefined;
+  return reason === undefined
+    ? error
+    : new UsageError(`${file} cannot be written: ${reason}; choose another place`);
 }
 
 /** The copy with the schema that editors check it by where the original had it: a path there is relative to the scenario. */

@@ -6,6 +6,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -59,6 +60,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way; choose another folder with --out',
   EISDIR: 'it is a folder, not a file',
   EBUSY: 'it is a folder that is in use, or a file that is',
+  ENAMETOOLONG: 'the name is too long',
   ENOENT: 'it does not exist, or cannot be made there; for results choose another folder with --out',
   ENOSPC:
     'no space left on the device; free some and run the same command again: finished replications are kept',
@@ -66,6 +68,16 @@ const ADVICE: Readonly<Record<string, string>> = {
     'the disk quota is used up; free some and run the same command again: finished replications are kept',
   EFBIG: 'the file would pass a size limit',
 };
+
+/** What is at a path; undefined where nothing is, as below a file. @throws FileError */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw new FileError('read', path, error);
+  }
+}
 
 /**
  * Makes a folder with those above it. One by one: Node's own recursive mkdir never returns where the system takes no new
@@ -104,8 +116,17 @@ export function writeFileAtomically(path: string, parts: Iterable<string | Uint8
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new FileError('write', path, error);
+  }
+}
+
+/** Removes what may be left of a file; that it could not be made is told by the error on the way. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing is there, or nothing can be done about it.
   }
 }
 

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CATALOG_NAMES, type Catalog, type CatalogName, parseCatalog } from '../scenario/catalog.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import type { TreeObject } from '../scenario/tree.ts';
-import { FileError } from './fileSystem.ts';
+import { FileError, statsOf } from './fileSystem.ts';
 import { sha256 } from './provenance.ts';
 
 /** Whether this runs as TypeScript source (development, tests) and not as the bundle. */
@@ -54,7 +54,7 @@ export function shippedScenarios(): string[] {
 
 /** A scenario file given on the command line: a path, or the bare name of one that comes with longrun. */
 export function readScenario(given: string): { readonly file: string; readonly text: string } {
-  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() ?? false;
+  const isFile = statsOf(given)?.isFile() ?? false;
   const shipped = shippedScenarios();
   const named = shipped.find((file) => basename(file, '.yaml') === given);
   if (isFile || named !== undefined) {

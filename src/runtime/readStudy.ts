@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { STREAMS_VERSION } from '../engine/randomStreams.ts';
@@ -7,6 +7,7 @@ import { type RunTable, rowWidth } from '../montecarlo/runTable.ts';
 import type { Parameter } from '../montecarlo/studyPoint.ts';
 import { measure } from '../montecarlo/sweep/axisValue.ts';
 import type { PointSettings } from '../montecarlo/sweep/points.ts';
+import { statsOf } from './fileSystem.ts';
 import { readJournal, readJournalHeader } from './journal.ts';
 import { JournalValues } from './journalValues.ts';
 import { readText } from './packageFiles.ts';
@@ -60,7 +61,7 @@ const AGAIN = 'Run the study again with --fresh';
 
 /** Whether the command line names a folder, and not a scenario. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statsOf(path)?.isDirectory() ?? false;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface CostBuildUp {
   /** Facility power that the building is made for (W); 0 where none is counted. */
   readonly buildingWatts: number;
   readonly rent: Rent | null;
+  /** Whether the site's electricity is paid beside a rent, which usually holds it. */
+  readonly energyBesideRent: boolean;
   /** Least that a reservation costs, whatever the run does (USD); null for other rent. */
   readonly reservationUsd: number | null;
   /** By line: all nodes held, energy at the mean price, the demand charge over the hours of its months (USD/h). */
@@ -54,6 +56,7 @@ export function costBuildUp(scenario: Scenario, input: SimulationInput): CostBui
     purchaseUsd: purchase === null ? null : purchaseLines(purchase),
     buildingWatts: purchase?.buildingWatts ?? 0,
     rent,
+    energyBesideRent: rent !== null && (usdPerHour.energy > 0 || usdPerHour.demand > 0),
     reservationUsd: rent?.kind === 'reserved' ? rentUsd(rent, nodes * job.gpusPerNode, 0) : null,
     usdPerHour,
     usdPerGpuHour: scaleLines(usdPerHour, 1 / (job.nodes * job.gpusPerNode)),

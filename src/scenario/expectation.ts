@@ -31,6 +31,14 @@ export interface Expectation {
     readonly intervalSeconds: number;
     readonly wallSeconds: number;
   }[];
+  /** Training between two checkpoints of each tier, the cheapest first; one for a scenario without tiers. */
+  readonly tiers: readonly {
+    readonly name: string;
+    readonly intervalSeconds: number;
+    readonly stallSeconds: number;
+    /** Share of the interruptions that are restored from it. */
+    readonly share: number;
+  }[];
   /** Expected wall time of the run with the scenario's interval. */
   readonly wallSeconds: number;
   readonly nominalSeconds: number;
@@ -103,6 +111,7 @@ export function expectRun(input: SimulationInput): Expectation {
     faultsPerDay: jobFaultRates(input).reduce((sum, one) => sum + one, 0) * 86_400,
     restartSeconds,
     intervals,
+    tiers: tiersOf(input, interval, tierShares),
     wallSeconds,
     nominalSeconds,
     goodput: nominalSeconds / wallSeconds,
@@ -115,6 +124,21 @@ export function expectRun(input: SimulationInput): Expectation {
     sparesForNinetyNine: poissonQuantile(inRepair, 0.99),
     leftOut: leftOut(input),
   };
+}
+
+/** A checkpoint of a tier is every so many of the first; one still being written delays the next. */
+function tiersOf(
+  { checkpoint: { tiers } }: SimulationInput,
+  intervalSeconds: number,
+  shares: readonly number[],
+): Expectation['tiers'] {
+  const between = Math.max(intervalSeconds, ...tiers.map(({ writeSeconds, every }) => writeSeconds / every));
+  return tiers.map(({ name, every, stallSeconds }, index) => ({
+    name,
+    intervalSeconds: between * every,
+    stallSeconds,
+    share: shares[index]!,
+  }));
 }
 
 function holdingUsd(money: SimulationInput['money'], nodes: number, wallSeconds: number): number {

@@ -52,6 +52,26 @@ describe.concurrent('explain', () => {
     expect(await explained('small.yaml', small())).not.toContain('not counted');
   });
 
+  it('shows the interval of each tier of checkpoints, and what is restored from it', async () => {
+    const tiers = small([
+      '  stall: 30 s\n  write: 1 min\n  load: 1 min\n',
+      '  tiers:\n    memory: { stall: 1 s, load: 5 s, lost_with: node }\n    storage: { stall: 30 s, load: 1 min, every: 6 }\n',
+    ]);
+    const text = await explained('tiers.yaml', tiers);
+    expect(text).toMatch(
+      /^ {2}checkpoints in memory, every +30 min +stall 1 s; \d[\d.]* % of interruptions are/m,
+    );
+    expect(text).toMatch(
+      /^ {2}checkpoints in storage, every +3 h +stall 30 s; \d[\d.]* % of interruptions are/m,
+    );
+    const { expectation } = JSON.parse(await explained('tiers.yaml', tiers, '--json'));
+    expect(expectation.tiers.map((tier: { readonly name: string }) => tier.name)).toEqual([
+      'memory',
+      'storage',
+    ]);
+    expect(await explained('small.yaml', small())).not.toContain('checkpoints in');
+  });
+
   it('shows the power of a warm spare where there is one', async () => {
     const warm = small(['spares: { hot: 1, cold: 1 }', 'spares: { hot: 1, warm: 1 }']);
     expect(await explained('warm.yaml', warm)).toMatch(/^ {2}node power, warm +[\d.]+ kW$/m);
@@ -84,6 +104,11 @@ describe.concurrent('explain', () => {
     expect(await explained('spot.yaml', small(), '--set', spot)).toContain(
       'rent: spot, 0.8000 USD/(GPU h); the lender takes a node back after 20 h in the mean',
     );
+    expect(rented).toContain("the site's electricity is paid beside the rent, which usually holds it");
+    expect(await explained('held.yaml', small(), '--set', 'site.price=0 USD/kWh')).not.toContain(
+      'beside the rent',
+    );
+    expect(text).not.toContain('beside the rent');
     const unknown = await explained('b200.yaml', small(['node: dgx-h100', 'node: dgx-b200']));
     expect(unknown).toContain('embodied carbon: not known; give embodied.gpu and embodied.server');
   });

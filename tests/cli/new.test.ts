@@ -80,6 +80,25 @@ describe.concurrent('longrun new', () => {
       [['bad', '--from', 'nope'], /nope: cannot be read: .*"longrun list scenarios" shows those/],
       [['taken'], /taken\.yaml is a folder; choose another name\n$/],
       [['taken', '--force'], /taken\.yaml is a folder/],
+      [
+        ['broken.yaml/new'],
+        /broken\.yaml\/new\.yaml cannot be written: a part of the path is a file, not a folder/,
+      ],
+      [
+        ['/dev/null/x'],
+        /^longrun: \/dev\/null\/x\.yaml cannot be written: a part of the path is a file, not a/,
+      ],
+      [
+        ['a'.repeat(300)],
+        /^longrun: a{300}\.yaml cannot be written: the name is too long; choose another place\n$/,
+      ],
+      [['a'.repeat(250)], /^longrun: a{250}\.yaml cannot be written: the name is too long/],
+      [
+        ['bad', '--from', ''],
+        /^longrun: --from is empty; give a scenario file, or a name that "longrun list sc/,
+      ],
+      [['bad', '--from', 'gpt3'], /did you mean "gpt3-175b", which comes with longrun\?/],
+      [['bad', '--from', 'broken.yaml/old'], /broken\.yaml\/old: cannot be read: there is no such file/],
       [[], /missing required argument 'name'/],
     ];
     for (const [args, message] of cases) {

@@ -85,7 +85,9 @@ const rented = z
         'Adds the fault class `spot-preemption`. What is away is known without a diagnosis, needs no technician, and is not paid from the diagnosis on.',
       ),
   })
-  .describe('Paid by the GPU-hour, on demand unless reserved or spot is given.');
+  .describe(
+    'Paid by the GPU-hour, on demand unless reserved or spot is given. The electricity of the site is paid besides; where the rent holds it, as usual, set site.price to 0 USD/kWh.',
+  );
 
 export const costSchema = z
   .strictObject({ owned: owned.optional(), rented: rented.optional() })
