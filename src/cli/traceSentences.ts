@@ -46,6 +46,7 @@ const SENTENCES: Readonly<Record<RunEventName, (event: RunEvent) => string>> = {
   restart: (event) => `restart and loading take ${takes(event)}`,
   'manual repair': (event) => `${who(event)} needs a technician`,
   repaired: (event) => `${who(event)} is repaired`,
+  'waits for its unit': (event) => `${who(event)} stands there until the ${event.what} is mended`,
   retired: (event) => `${who(event)} cannot be repaired and is retired`,
   'save for maintenance': (event) => `saving for ${event.what} takes ${takes(event)}`,
   'save for demand response': (event) => `saving before the pause takes ${takes(event)}`,

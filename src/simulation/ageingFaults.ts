@@ -11,38 +11,52 @@ export interface AgeingClass {
   readonly stream: RandomStream;
 }
 
-interface Cohort {
+/** Units of one class and one age. */
+interface Group {
+  /** Position among the ageing classes. */
+  readonly position: number;
+  /** Of each member of the cohort. */
+  readonly units: number;
+  /** Operating time at which they were new, had they always aged at the speed of the cohort. */
   readonly birth: number;
+  /** Operating time of the next fault. */
+  due: number;
+  /** Unit-exponential hazard left, and the unit hazard at which it was last read; of use where the cohort can shrink. */
+  left: number;
+  read: number;
+  /** Whether `due` dates from when the cohort was bigger: too early, never too late. */
+  isEarly: boolean;
+  /** Operating time of its last fault; -1 for none since a unit of it was replaced. Not kept where several nodes are in the cohort. */
+  struckAt: number;
+}
+
+/** Nodes whose units have the same ages. */
+interface Cohort {
   size: number;
   /** The only member of a cohort that was born with one node; -1 for the original fleet. */
   readonly node: number;
   /** How fast its units age against the clock. */
   readonly speed: number;
-  /** Per ageing class: operating time of the next fault. */
-  readonly due: Float64Array;
-  /** What a cohort that can shrink needs to know beyond that; null for a cohort of one. */
-  readonly shrinking: Shrinking | null;
-  /** Class that is due first. */
-  first: number;
-  /** The one pending event: the first class being due. */
+  readonly groups: readonly Group[];
+  /** The group that is due first. */
+  first: Group | null;
+  /** The one pending event: that group being due. */
   handle: EventHandle;
 }
 
-/** Per ageing class. */
-interface Shrinking {
-  /** Unit-exponential hazard left, and the unit hazard at which it was last read. */
-  readonly left: Float64Array;
-  readonly read: Float64Array;
-  /** 1 where `due` dates from when the cohort was bigger: too early, never too late. */
-  readonly early: Uint8Array;
-}
+/** Units of a node that is not at risk, as old as they are. */
+type RestingUnits = Pick<Group, 'position' | 'units' | 'struckAt'> & { readonly age: number };
+
+/** What a node that comes under risk has new: nothing, all of it, or the unit that failed in the class with this index. */
+export type Renewal = 'nothing' | 'everything' | number;
 
 /**
- * Faults of ageing units, one lifetime each, without one timer each. Nodes of the same operating age form a cohort:
- * its next fault is the first of size x units lifetimes, whose hazard is the sum of theirs. So a cohort keeps one
+ * Faults of ageing units, one lifetime each, without one timer each. Nodes of the same operating age form a cohort: the
+ * next fault of a class is the first of size x units lifetimes, whose hazard is the sum of theirs. So a cohort keeps one
  * unit-exponential "hazard left" per class, which falls by size x units x dH(age); the fault comes when it reaches
  * 0. Exact for any lifetime law (order statistics by exponential spacings, Renyi 1953). The original fleet is one
- * cohort, or two when some of its nodes are lemons; each node that comes back is a cohort of one. A lemon ages faster: its
+ * cohort, or two when some of its nodes are lemons; each node that comes back is a cohort of one, whose units of a class are
+ * as many groups as they have ages: a repair renews the unit that failed and no other. A lemon ages faster: its
  * lifetime is a healthy one divided by the multiple, which for a memoryless law is a hazard that many times as high.
  *
  * Times here are operating seconds, the clock that all nodes at risk share.
@@ -53,20 +67,21 @@ export class AgeingFaults {
   private readonly cohorts: Cohort[] = [];
   private readonly free: number[] = [];
   private readonly cohortOfNode: Int32Array;
-  /** Operating seconds that a node which left had lived, at its speed. */
-  private readonly ageOfNode: Float64Array;
+  /** Of nodes that have left. */
+  private readonly resting: (readonly RestingUnits[] | undefined)[] = [];
+  /** Nodes of the original fleet that a class has struck, as node x classes + position. */
+  private readonly struckInFleet = new Set<number>();
 
   /** `speeds`: of each node at risk from the start, by node number. */
   constructor(classes: readonly AgeingClass[], totalNodes: number, speeds: ArrayLike<number>) {
     this.classes = classes;
     this.cohortOfNode = new Int32Array(totalNodes).fill(-1);
-    this.ageOfNode = new Float64Array(totalNodes);
     const sizes = new Map<number, number>();
     for (let node = 0; node < speeds.length; node++) {
       sizes.set(speeds[node]!, (sizes.get(speeds[node]!) ?? 0) + 1);
     }
     const cohorts = new Map<number, number>();
-    for (const [speed, size] of sizes) cohorts.set(speed, this.open(0, size, -1, speed));
+    for (const [speed, size] of sizes) cohorts.set(speed, this.open(0, size, -1, speed, this.newUnits()));
     for (let node = 0; node < speeds.length; node++) this.cohortOfNode[node] = cohorts.get(speeds[node]!)!;
   }
 
@@ -79,10 +94,16 @@ export class AgeingFaults {
     return this.cohortOfNode[node]!;
   }
 
-  /** A node comes under risk: renewed, or as old as it left. */
-  join(operating: number, node: number, speed: number, renewed: boolean): void {
-    const age = renewed ? 0 : this.ageOfNode[node]!;
-    this.cohortOfNode[node] = this.open(operating - age / speed, 1, node, speed, age);
+  /** A node comes under risk: as old as it left but for what was renewed. */
+  join(operating: number, node: number, speed: number, renewal: Renewal): void {
+    const resting = this.resting[node];
+    const units =
+      resting === undefined || renewal === 'everything'
+        ? this.newUnits()
+        : renewal === 'nothing'
+          ? resting
+          : this.withNewUnit(resting, renewal);
+    this.cohortOfNode[node] = this.open(operating, 1, node, speed, units);
   }
 
   /** A node is no longer at risk. */
@@ -91,22 +112,23 @@ export class AgeingFaults {
     if (index < 0) return;
     this.cohortOfNode[node] = -1;
     const cohort = this.cohorts[index]!;
-    const { shrinking } = cohort;
-    const age = (operating - cohort.birth) * cohort.speed;
-    this.ageOfNode[node] = age;
-    if (shrinking === null || cohort.size === 1) {
+    this.resting[node] = cohort.groups.map(({ position, units, birth, struckAt }) => ({
+      position,
+      units,
+      age: (operating - birth) * cohort.speed,
+      struckAt: cohort.node >= 0 ? struckAt : this.takeStruck(node, position) ? operating : -1,
+    }));
+    if (cohort.size === 1) {
       this.queue.cancel(cohort.handle);
       this.free.push(index);
       return;
     }
-    for (let position = 0; position < this.classes.length; position++) {
-      const { timeToFault, unitsPerNode } = this.classes[position]!;
-      const hazard = timeToFault.cumulativeHazard(age);
-      const lived = cohort.size * unitsPerNode * (hazard - shrinking.read[position]!);
-      shrinking.left[position] = Math.max(0, shrinking.left[position]! - lived);
-      shrinking.read[position] = hazard;
+    for (const group of cohort.groups) {
+      const hazard = this.hazardOf(cohort, group, operating);
+      group.left = Math.max(0, group.left - cohort.size * group.units * (hazard - group.read));
+      group.read = hazard;
+      group.isEarly = true;
     }
-    shrinking.early.fill(1);
     cohort.size -= 1;
     this.queue.retime(cohort.handle, this.findFirst(cohort));
   }
@@ -121,74 +143,118 @@ export class AgeingFaults {
     this.queue.pop();
     const { time, payload: index } = this.queue;
     const cohort = this.cohorts[index]!;
-    const ageingClass = this.classes[cohort.first]!;
-    const hazard = ageingClass.timeToFault.cumulativeHazard((time - cohort.birth) * cohort.speed);
-    this.drawDue(cohort, cohort.first, hazard);
-    cohort.due[cohort.first] = Math.max(time, cohort.due[cohort.first]!);
+    const group = cohort.first!;
+    this.drawDue(cohort, group, this.hazardOf(cohort, group, time));
+    group.due = Math.max(time, group.due);
+    group.struckAt = time;
     cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
-    return { index: ageingClass.index, cohort: index, node: cohort.node, speed: cohort.speed };
+    return {
+      index: this.classes[group.position]!.index,
+      cohort: index,
+      node: cohort.node,
+      speed: cohort.speed,
+    };
   }
 
-  private open(birth: number, size: number, node: number, speed: number, age = 0): number {
-    const count = this.classes.length;
-    const cohort: Cohort = {
-      birth,
-      size,
-      node,
-      speed,
-      due: new Float64Array(count),
-      shrinking:
-        size === 1
-          ? null
-          : { left: new Float64Array(count), read: new Float64Array(count), early: new Uint8Array(count) },
-      first: 0,
-      handle: 0,
-    };
+  /** A fault of the original fleet has fallen on one of its nodes. */
+  struck(node: number, classIndex: number): void {
+    this.struckInFleet.add(node * this.classes.length + this.positionOf(classIndex));
+  }
+
+  private takeStruck(node: number, position: number): boolean {
+    return this.struckInFleet.delete(node * this.classes.length + position);
+  }
+
+  private positionOf(classIndex: number): number {
+    return this.classes.findIndex(({ index }) => index === classIndex);
+  }
+
+  private newUnits(): RestingUnits[] {
+    return this.classes.map(({ unitsPerNode }, position) => ({
+      position,
+      units: unitsPerNode,
+      age: 0,
+      struckAt: -1,
+    }));
+  }
+
+  /** One unit of the group that failed last in the class is replaced; nothing is if none of it has failed. */
+  private withNewUnit(resting: readonly RestingUnits[], classIndex: number): readonly RestingUnits[] {
+    const position = this.positionOf(classIndex);
+    let failed: RestingUnits | null = null;
+    for (const units of resting) {
+      if (units.position === position && units.struckAt > (failed?.struckAt ?? -1)) failed = units;
+    }
+    if (failed === null) return resting;
+    const renewed: RestingUnits[] = [];
+    for (const units of resting) {
+      if (units !== failed) renewed.push(units);
+      else {
+        if (units.units > 1) renewed.push({ ...units, units: units.units - 1, struckAt: -1 });
+        renewed.push({ position, units: 1, age: 0, struckAt: -1 });
+      }
+    }
+    return renewed;
+  }
+
+  private open(
+    operating: number,
+    size: number,
+    node: number,
+    speed: number,
+    resting: readonly RestingUnits[],
+  ): number {
+    const groups = resting.map(
+      ({ position, units, age, struckAt }): Group => ({
+        position,
+        units,
+        birth: operating - age / speed,
+        due: 0,
+        left: 0,
+        read: 0,
+        isEarly: false,
+        struckAt,
+      }),
+    );
+    const cohort: Cohort = { size, node, speed, groups, first: null, handle: 0 };
     const index = this.free.pop() ?? this.cohorts.length;
     this.cohorts[index] = cohort;
-    for (let position = 0; position < count; position++) {
-      this.drawDue(
-        cohort,
-        position,
-        age === 0 ? 0 : this.classes[position]!.timeToFault.cumulativeHazard(age),
-      );
-    }
+    groups.forEach((group, place) => {
+      const { age, position } = resting[place]!;
+      this.drawDue(cohort, group, age === 0 ? 0 : this.classes[position]!.timeToFault.cumulativeHazard(age));
+    });
     cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
     return index;
   }
 
-  /** Draws the wait of a class for the cohort's next fault, whose units have lived through `hazard`. */
-  private drawDue(cohort: Cohort, position: number, hazard: number): void {
-    const left = this.classes[position]!.stream.exponential();
-    const { shrinking } = cohort;
-    if (shrinking !== null) {
-      shrinking.left[position] = left;
-      shrinking.read[position] = hazard;
-      shrinking.early[position] = 0;
-    }
-    cohort.due[position] = this.dueTime(cohort, position, left, hazard);
+  private hazardOf({ speed }: Cohort, { position, birth }: Group, operating: number): number {
+    return this.classes[position]!.timeToFault.cumulativeHazard((operating - birth) * speed);
   }
 
-  private dueTime(cohort: Cohort, position: number, left: number, hazard: number): number {
-    const { timeToFault, unitsPerNode } = this.classes[position]!;
-    const age = timeToFault.ageAtHazard(hazard + left / (cohort.size * unitsPerNode));
-    return cohort.birth + age / cohort.speed;
+  /** Draws the wait for a group's next fault, whose units have lived through `hazard`. */
+  private drawDue(cohort: Cohort, group: Group, hazard: number): void {
+    group.left = this.classes[group.position]!.stream.exponential();
+    group.read = hazard;
+    this.findDue(cohort, group);
   }
 
-  /** Finds the class that is due first, and returns when; computes no more due times than that needs. */
+  private findDue({ size, speed }: Cohort, group: Group): void {
+    const { position, units, birth, left, read } = group;
+    const age = this.classes[position]!.timeToFault.ageAtHazard(read + left / (size * units));
+    group.due = birth + age / speed;
+    group.isEarly = false;
+  }
+
+  /** Finds the group that is due first, and returns when; computes no more due times than that needs. */
   private findFirst(cohort: Cohort): number {
-    const { due, shrinking } = cohort;
     for (;;) {
-      let first = 0;
-      for (let position = 1; position < due.length; position++) {
-        if (due[position]! < due[first]!) first = position;
-      }
-      if (shrinking === null || shrinking.early[first] === 0) {
+      let first = cohort.groups[0]!;
+      for (const group of cohort.groups) if (group.due < first.due) first = group;
+      if (!first.isEarly) {
         cohort.first = first;
-        return due[first]!;
+        return first.due;
       }
-      due[first] = this.dueTime(cohort, first, shrinking.left[first]!, shrinking.read[first]!);
-      shrinking.early[first] = 0;
+      this.findDue(cohort, first);
     }
   }
 }

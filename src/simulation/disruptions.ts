@@ -20,6 +20,8 @@ import { SlowNodes } from './slowNodes.ts';
 import { Stage } from './stage.ts';
 import { StateFaults } from './stateFaults.ts';
 import { Tempo } from './tempo.ts';
+import { isUnitScope } from './topology.ts';
+import { UnitOutages } from './unitOutages.ts';
 import { Ward } from './ward.ts';
 
 type SlowEffect = Extract<FaultEffect, { kind: 'slow' }>;
@@ -47,6 +49,7 @@ export class Disruptions {
   readonly tempo: Tempo;
   private readonly latent: LatentFaults;
   private readonly copies: CheckpointCopies;
+  private readonly outages: UnitOutages;
 
   constructor(
     job: DisruptedJob,
@@ -67,7 +70,8 @@ export class Disruptions {
     this.copies = new CheckpointCopies(input, procedures.peerLuck);
     this.history = new NodeHistory(input, totalNodes(input));
     drawLemons(input, streams, fleet);
-    this.faultProcess = new FaultProcess(input, streams, fleet);
+    this.outages = new UnitOutages(input);
+    this.faultProcess = new FaultProcess(input, streams, fleet, this.outages);
     this.latent = new LatentFaults(input, streams);
     this.shop = new RepairShop(input, loop, fleet, procedures, this.history);
     const { heat } = conditions;
@@ -97,9 +101,14 @@ export class Disruptions {
           );
     this.fullReplicas = this.gang.replicas;
     this.state = new StateFaults(input, { job, procedures, copies: this.copies }, loop, tell);
-    const { gang, shop, history, slow, latent } = this;
+    const { gang, shop, history, slow, latent, outages } = this;
     const { corruptions } = this.state;
-    this.ward = new Ward(input, { fleet, gang, shop, history, procedures, slow, corruptions, latent }, tell);
+    this.ward = new Ward(
+      input,
+      { fleet, gang, shop, history, procedures, slow, corruptions, latent, outages },
+      () => loop.now,
+      tell,
+    );
   }
 
   // ---- what the job asks ----
@@ -128,6 +137,7 @@ export class Disruptions {
   trainingStarts(): void {
     this.copies.renew();
     this.faultProcess.trainingStarts();
+    this.slow.restarted();
     this.slow.update(this.job.fleet);
     this.state.corruptions.rolledBack(this.job.progress.work);
     this.latent.trainingStarts(
@@ -191,7 +201,7 @@ export class Disruptions {
 
   fault(): void {
     const classIndex = this.faultProcess.strike(this.loop.now);
-    this.strike(classIndex, this.faultProcess.victims, false);
+    if (classIndex !== null) this.strike(classIndex, this.faultProcess.victims, false);
   }
 
   latentFaultsShow(): void {
@@ -208,18 +218,24 @@ export class Disruptions {
     const transient = faultClass.transience.chance(transientProbability) && !isOld;
     this.faults += 1;
     this.faultsByClass[classIndex]! += 1;
-    // What its lender takes back has not failed.
-    if (takenBack !== true) for (const node of victims) this.history.failed(node, this.loop.now);
+    // What its lender takes back has not failed, and neither has a node whose rack or switch did.
+    if (takenBack !== true && !isUnitScope(scope))
+      for (const node of victims) this.history.failed(node, this.loop.now);
     let hit = 0;
     for (const node of victims) hit += Number(fleet.isActive(node));
+    const stops = effect.kind === 'stop' || effect.kind === 'hang';
+    const { struckUnit } = this.faultProcess;
+    if (stops && !transient && !isOld && isUnitScope(scope) && struckUnit >= 0)
+      this.outages.begin(scope, struckUnit, classIndex);
     // A slow spare is slow when it joins; what else strikes a spare costs the job nothing.
     if (scope !== 'job' && hit === 0 && (effect.kind !== 'slow' || victims.length === 0)) {
       this.tell?.(victims.length === 0 ? 'fault beside the job' : 'fault on standby', {
         what: name,
         ...nodesOf(victims),
       });
-      const stops = effect.kind === 'stop' || effect.kind === 'hang';
-      if (victims.length > 0 && stops && !transient) this.ward.repair(victims, classIndex);
+      if (!stops || transient) return;
+      if (isUnitScope(scope) && struckUnit >= 0) this.ward.repairUnit(scope, struckUnit, victims, classIndex);
+      else if (victims.length > 0) this.ward.repair(victims, classIndex);
       return;
     }
     switch (effect.kind) {
@@ -228,7 +244,7 @@ export class Disruptions {
         this.stop(classIndex, effect.kind, victims, hit, transient);
         break;
       case 'slow':
-        this.slowDown(classIndex, effect, scope === 'job' ? null : victims.slice());
+        this.slowDown(classIndex, effect, scope === 'job' ? null : victims.slice(), transient);
         break;
       case 'silent':
         this.state.corrupt(classIndex, victims.find((node) => fleet.isActive(node)) ?? -1, transient);
@@ -260,7 +276,12 @@ export class Disruptions {
     if (!transient) this.ward.admit(victims, classIndex, false);
   }
 
-  private slowDown(classIndex: number, effect: SlowEffect, nodes: number[] | null): void {
+  private slowDown(
+    classIndex: number,
+    effect: SlowEffect,
+    nodes: number[] | null,
+    isTransient: boolean,
+  ): void {
     const { loop, procedures } = this;
     const faultClass = procedures.faultClasses[classIndex]!;
     const { compute, network } = effect;
@@ -270,7 +291,7 @@ export class Disruptions {
     // What never passes and nobody mends is not worse for striking again; such episodes would pile up.
     const stays = lasts === Number.POSITIVE_INFINITY && effect.response === 'tolerate';
     if (stays && this.slow.holds(classIndex, nodes)) return;
-    const id = this.slow.begin({ classIndex, nodes, compute, network });
+    const id = this.slow.begin({ classIndex, nodes, compute, network, isTransient });
     if (lasts < Number.POSITIVE_INFINITY) loop.schedule(loop.now + lasts, EventKind.recovered, id);
     if (effect.response === 'replace' && noticed < lasts) {
       loop.schedule(loop.now + noticed, EventKind.noticed, 2 * id);

@@ -2,13 +2,14 @@ import { createDistribution } from '../engine/distributions/createDistribution.t
 import type { RandomStream } from '../engine/randomStream.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import type { HeatFaultModel } from '../model/heat/faultRate.ts';
-import { type AgeingClass, AgeingFaults } from './ageingFaults.ts';
+import { type AgeingClass, AgeingFaults, type Renewal } from './ageingFaults.ts';
 import type { Fleet } from './fleet.ts';
 import { HazardClock, type MemorylessClass } from './hazardClock.ts';
 import type { HazardDrift } from './hazardDrift.ts';
 import { type SimulationInput, totalNodes, type UnitScope } from './input.ts';
 import { RenewedFaults } from './renewedFaults.ts';
-import { unitCount, unitMembers } from './topology.ts';
+import { isUnitScope, unitCount, unitMembers, unitOf } from './topology.ts';
+import type { UnitOutages } from './unitOutages.ts';
 
 /**
  * When the next fault comes and whom it hits. Memoryless classes run on `HazardClock`s: GPU and node classes on weighted
@@ -20,9 +21,12 @@ import { unitCount, unitMembers } from './topology.ts';
 export class FaultProcess {
   /** Powered nodes hit by the last `strike`; empty for a fault of the job or of a unit without powered nodes. */
   readonly victims: number[] = [];
+  /** The unit that the last `strike` hit; -1 for a fault of another scope. */
+  struckUnit = -1;
 
   private readonly input: SimulationInput;
   private readonly fleet: Fleet;
+  private readonly outages: UnitOutages;
   private readonly victimStream: RandomStream;
   private readonly nodeClocks: readonly FaultClock[];
   private readonly unitClocks: readonly FaultClock[];
@@ -42,10 +46,11 @@ export class FaultProcess {
   private lastSeconds = 0;
   private pending: HazardClock | 'ageing' | 'renewed' | 'trace' | null = null;
 
-  constructor(input: SimulationInput, streams: RandomStreams, fleet: Fleet) {
+  constructor(input: SimulationInput, streams: RandomStreams, fleet: Fleet, outages: UnitOutages) {
     const { classes, renewal, trace } = input.faults;
     this.input = input;
     this.fleet = fleet;
+    this.outages = outages;
     this.victimStream = streams.stream('fault victim');
     const byNode: ClockedClass[] = [];
     const byUnit: ClockedClass[] = [];
@@ -121,9 +126,9 @@ export class FaultProcess {
     this.lastSeconds = now;
   }
 
-  /** A node has come under risk (after `advance` and the move), renewed or as old as it left. */
-  nodeJoined(node: number, renewed: boolean): void {
-    this.ageing?.join(this.operating, node, this.fleet.speedOf(node), renewed);
+  /** A node has come under risk (after `advance` and the move), as old as it left but for what was renewed. */
+  nodeJoined(node: number, renewal: Renewal): void {
+    this.ageing?.join(this.operating, node, this.fleet.speedOf(node), renewal);
   }
 
   /** A node has left those at risk (after `advance` and the move). */
@@ -181,14 +186,20 @@ export class FaultProcess {
     return now + Math.max(0, wait);
   }
 
-  /** The fault that `nextTime` announced happens: its class index, and whom it hits in `victims`. */
-  strike(now: number): number {
+  /**
+   * The fault that `nextTime` announced happens: its class index, and whom it hits in `victims`. Null where it would have hit a unit
+   * that is down already, which leaves the process of the others as it is (thinning).
+   */
+  strike(now: number): number | null {
     this.advance(now);
     const { pending, victims, fleet } = this;
     victims.length = 0;
+    this.struckUnit = -1;
     if (pending === 'ageing') {
       const { index, cohort, node, speed } = this.ageing!.strike();
-      victims.push(node >= 0 ? node : this.memberOf(cohort, speed));
+      const victim = node >= 0 ? node : this.memberOf(cohort, speed);
+      if (node < 0) this.ageing!.struck(victim, index);
+      victims.push(victim);
       return index;
     }
     if (pending === 'renewed') {
@@ -211,21 +222,26 @@ export class FaultProcess {
       const isLemon =
         lemonsAtRisk > 0 && (lemonsAtRisk === fleet.nodesAtRisk || this.victimStream.chance(lemonShare));
       victims.push(this.nodeAtRisk(isLemon));
-    } else if (scope !== 'job') {
-      this.hitUnit(scope, this.victimStream.integerBelow(unitCount(this.input, scope)));
+    } else if (isUnitScope(scope)) {
+      const unit = this.victimStream.integerBelow(unitCount(this.input, scope));
+      this.outages.advance(now);
+      if (this.outages.isDown(scope, unit)) return null;
+      this.hitUnit(scope, unit);
     }
     return index;
   }
 
   private hit(classIndex: number, node: number): void {
     const { scope } = this.input.faults.classes[classIndex]!;
-    if (scope === 'job' || node < 0) return;
-    if (scope !== 'gpu' && scope !== 'node') {
-      this.hitUnit(scope, scope === 'site' ? 0 : Math.floor(node / this.input.topology[scope]));
-    } else if (this.fleet.isPowered(node)) this.victims.push(node);
+    // A log names no node for what strikes the whole site.
+    if (scope === 'site') this.hitUnit(scope, 0);
+    else if (scope === 'job' || node < 0) return;
+    else if (isUnitScope(scope)) this.hitUnit(scope, unitOf(this.input, scope, node));
+    else if (this.fleet.isPowered(node)) this.victims.push(node);
   }
 
   private hitUnit(scope: UnitScope, unit: number): void {
+    this.struckUnit = unit;
     const [from, to] = unitMembers(this.input, scope, unit);
     for (let node = from; node < to; node++) {
       if (this.fleet.isPowered(node)) this.victims.push(node);

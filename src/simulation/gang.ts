@@ -1,3 +1,4 @@
+import type { Renewal } from './ageingFaults.ts';
 import type { FaultProcess } from './faultProcess.ts';
 import { ACTIVE, type Fleet } from './fleet.ts';
 import type { GpuHeat } from './heat/gpuHeat.ts';
@@ -44,8 +45,8 @@ export class Gang {
   private readonly fullReplicas: number;
   private readonly healthySince: Float64Array;
   private healthyCount: number;
-  /** Nodes repaired since they last were at risk. */
-  private readonly isRenewed: Uint8Array;
+  /** What is new of nodes since they last were at risk. */
+  private readonly renewals = new Map<number, Renewal>();
   /** Whether a selection has failed and now waits for the gang and all its hot spares. */
   private isGathering = false;
   /** Nodes whose zone was switched on again: they take their own places, or those of others that wait. */
@@ -80,7 +81,6 @@ export class Gang {
     this.healthySince = new Float64Array(total);
     for (let node = 0; node < total; node++) this.healthySince[node] = node;
     this.healthyCount = total;
-    this.isRenewed = new Uint8Array(total);
     this.fullReplicas =
       input.job.elastic === null ? 1 : Math.floor(input.job.nodes / input.job.elastic.nodesPerReplica);
     this.replicas = this.fullReplicas;
@@ -117,8 +117,8 @@ export class Gang {
     const isAtRisk = fleet.isAtRisk(node);
     if (wasAtRisk && !isAtRisk) faultProcess.nodeLeft(node);
     if (!wasAtRisk && isAtRisk) {
-      faultProcess.nodeJoined(node, this.isRenewed[node] === 1);
-      this.isRenewed[node] = 0;
+      faultProcess.nodeJoined(node, this.renewals.get(node) ?? 'nothing');
+      this.renewals.delete(node);
     }
   }
 
@@ -128,21 +128,30 @@ export class Gang {
     return false;
   }
 
-  /** A healthy node comes back to the end of the spares: hot ones first, then warm, then cold. */
-  putInPool(node: number, renewed: boolean): void {
+  /**
+   * A healthy node comes back to the end of the spares: hot ones first, then warm, then cold. One for which the job waits has
+   * booted, whatever the pools have room for, and has yet to join.
+   */
+  putInPool(node: number, renewal: Renewal): void {
     const { fleet } = this;
     const { hot, warm, gather } = this.input.spares;
-    if (renewed) this.isRenewed[node] = 1;
+    this.renew(node, renewal);
     this.healthySince[node] = this.healthyCount++;
-    if (fleet.inState(STANDBY) < hot) this.move(node, STANDBY);
-    else if (gather === 'reselect' || fleet.inState(WARM) < warm) this.move(node, WARM);
+    const isAwaited = gather === 'replace' && fleet.active < this.input.job.nodes;
+    if (!isAwaited && fleet.inState(STANDBY) < hot) this.move(node, STANDBY);
+    else if (isAwaited || gather === 'reselect' || fleet.inState(WARM) < warm) this.move(node, WARM);
     else this.move(node, OFF);
+  }
+
+  /** What is new of a node counts when it is at risk again. */
+  renew(node: number, renewal: Renewal): void {
+    if (renewal !== 'nothing') this.renewals.set(node, renewal);
   }
 
   /** A node whose zone is switched on again. */
   switchOn(node: number): void {
     this.returned.add(node);
-    this.putInPool(node, false);
+    this.putInPool(node, 'nothing');
   }
 
   /** A node that failed stays in its place. */

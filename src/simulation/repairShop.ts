@@ -34,6 +34,7 @@ export class RepairShop {
   private readonly stage: Uint8Array;
   private readonly success: Uint8Array;
   private readonly needsManual: Uint8Array;
+  private readonly isFaulty: Uint8Array;
   private readonly classOf: Int32Array;
   private readonly since: Float64Array;
   private readonly queue: number[] = [];
@@ -60,15 +61,18 @@ export class RepairShop {
     this.stage = new Uint8Array(total);
     this.success = new Uint8Array(total);
     this.needsManual = new Uint8Array(total);
+    this.isFaulty = new Uint8Array(total);
     this.classOf = new Int32Array(total);
     this.since = new Float64Array(total);
   }
 
-  /** A node's repair begins; it has been moved out of the job. */
-  begin(node: number, classIndex: number): void {
+  /** A node's repair begins; it has been moved out of the job. `isFaulty`: whether it is the one that failed. */
+  begin(node: number, classIndex: number, isFaulty: boolean): void {
     const { procedures, loop } = this;
     const { automatic, successProbability } = this.input.repair;
+    this.begun += 1;
     this.admit(node, classIndex);
+    this.isFaulty[node] = Number(isFaulty);
     if (automatic === null) {
       this.success[node] = Number(procedures.repairLuck.chance(successProbability));
       this.needsManual[node] = 1;
@@ -88,18 +92,28 @@ export class RepairShop {
     this.manual += this.needsManual[node]!;
   }
 
-  /** The nodes of a unit wait for the unit, one repair time for all of them; so does a node that its lender took back. */
-  beginUnit(nodes: readonly number[], classIndex: number): void {
+  /**
+   * The nodes of a unit wait for the unit, one repair time for all of them; so does a node that its lender took back. Returns when
+   * they are back (s).
+   */
+  beginUnit(nodes: readonly number[], classIndex: number): number {
     const { procedures, loop } = this;
     const until = loop.now + procedures.faultClasses[classIndex]!.drawRepair();
     for (const node of nodes) {
-      this.admit(node, classIndex);
-      this.success[node] = 1;
-      this.needsManual[node] = 0;
-      this.stage[node] = RepairStage.unit;
-      loop.schedule(until, EventKind.repair, node);
+      this.begun += 1;
+      this.hold(node, classIndex, until);
     }
     if (this.isTakenBack(classIndex)) this.countTakenBack(nodes.length);
+    return until;
+  }
+
+  /** A node waits for a unit that is mended at `until`. */
+  hold(node: number, classIndex: number, until: number): void {
+    this.admit(node, classIndex);
+    this.success[node] = 1;
+    this.needsManual[node] = 0;
+    this.stage[node] = RepairStage.unit;
+    this.loop.schedule(until, EventKind.repair, node);
   }
 
   /** A stage ends. A node that is not retired is back in health when this says 'repaired'. */
@@ -117,7 +131,7 @@ export class RepairShop {
       if (this.isTakenBack(this.classOf[node]!)) this.countTakenBack(-1);
     } else {
       if (this.success[node] === 1) fleet.setLemon(node, false);
-      else if (input.repair.unfixed === 'lemon') fleet.setLemon(node, true);
+      else if (input.repair.unfixed === 'lemon' && this.wasFaulty(node)) fleet.setLemon(node, true);
       const { retireProbability } = input.repair;
       const scrapped = retireProbability > 0 && procedures.retirement.chance(retireProbability);
       if (scrapped || this.removes(node, loop.now)) {
@@ -132,6 +146,11 @@ export class RepairShop {
   /** Whether the last repair of a node mended it, and the class it was sent for. */
   wasMended(node: number): boolean {
     return this.success[node] === 1;
+  }
+
+  /** Whether the node that was repaired last had failed, and was not blamed for another. */
+  wasFaulty(node: number): boolean {
+    return this.isFaulty[node] === 1;
   }
 
   classOfRepair(node: number): number {
@@ -167,7 +186,6 @@ export class RepairShop {
   }
 
   private admit(node: number, classIndex: number): void {
-    this.begun += 1;
     this.classOf[node] = classIndex;
     this.since[node] = this.loop.now;
   }

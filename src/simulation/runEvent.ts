@@ -30,6 +30,7 @@ export type RunEventName =
   | 'manual repair'
   | 'repaired'
   | 'retired'
+  | 'waits for its unit'
   | 'save for maintenance'
   | 'save for demand response'
   | 'save to replace'

@@ -7,6 +7,8 @@ export interface SlowEpisode {
   nodes: number[] | null;
   readonly compute: number;
   readonly network: number;
+  /** Whether a restart of the job ends it. */
+  readonly isTransient: boolean;
 }
 
 /** Who is slow, and how slow that makes the gang: the slowest of its nodes decides. */
@@ -42,14 +44,20 @@ export class SlowNodes {
     this.episodes.delete(id);
   }
 
-  /** A node goes to repair: it comes back at full speed. */
-  nodeMended(node: number): void {
+  /** A node goes to repair: it comes back at full speed; or the unit does that a class has slowed, and cures that class alone. */
+  nodeMended(node: number, ofClass: number | null = null): void {
     if (this.episodes.size === 0) return;
     for (const [id, episode] of this.episodes) {
       if (episode.nodes === null || !episode.nodes.includes(node)) continue;
+      if (ofClass !== null && episode.classIndex !== ofClass) continue;
       episode.nodes = episode.nodes.filter((other) => other !== node);
       if (episode.nodes.length === 0) this.episodes.delete(id);
     }
+  }
+
+  /** The job's processes are new. */
+  restarted(): void {
+    for (const [id, { isTransient }] of this.episodes) if (isTransient) this.episodes.delete(id);
   }
 
   /** An episode was noticed: the next stop takes its nodes out. */

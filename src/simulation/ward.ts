@@ -1,7 +1,8 @@
+import type { Renewal } from './ageingFaults.ts';
 import type { Corruptions } from './corruptions.ts';
 import type { Fleet } from './fleet.ts';
 import type { Gang } from './gang.ts';
-import type { SimulationInput } from './input.ts';
+import type { SimulationInput, UnitScope } from './input.ts';
 import type { LatentFaults } from './latentFaults.ts';
 import type { NodeHistory } from './policies/nodeHistory.ts';
 import type { Procedures } from './procedures.ts';
@@ -9,8 +10,10 @@ import { NodeState } from './record.ts';
 import type { RepairShop } from './repairShop.ts';
 import type { Tell } from './runEvent.ts';
 import type { SlowNodes } from './slowNodes.ts';
+import { isUnitScope, unitMembers, unitOf } from './topology.ts';
+import type { UnitOutages } from './unitOutages.ts';
 
-const { failed: FAILED, repair: REPAIR, retired: RETIRED } = NodeState;
+const { failed: FAILED, repair: REPAIR, retired: RETIRED, off: OFF } = NodeState;
 
 /** Nodes that one fault took out of the job and that no diagnosis has named yet. */
 interface Suspicion {
@@ -34,6 +37,8 @@ export class Ward {
   private readonly slow: SlowNodes;
   private readonly corruptions: Corruptions;
   private readonly latent: LatentFaults;
+  private readonly outages: UnitOutages;
+  private readonly now: () => number;
   private readonly tell: Tell | null;
   private readonly suspicions: Suspicion[] = [];
 
@@ -48,7 +53,9 @@ export class Ward {
       readonly slow: SlowNodes;
       readonly corruptions: Corruptions;
       readonly latent: LatentFaults;
+      readonly outages: UnitOutages;
     },
+    now: () => number,
     tell: Tell | null,
   ) {
     this.input = input;
@@ -60,6 +67,8 @@ export class Ward {
     this.slow = parts.slow;
     this.corruptions = parts.corruptions;
     this.latent = parts.latent;
+    this.outages = parts.outages;
+    this.now = now;
     this.tell = tell;
   }
 
@@ -94,14 +103,37 @@ export class Ward {
 
   /** Nodes go to repair at once: spares, and those whose fault is plain. */
   repair(nodes: readonly number[], classIndex: number): void {
+    const { scope } = this.input.faults.classes[classIndex]!;
+    if (isUnitScope(scope) && nodes.length > 0) {
+      this.repairUnit(scope, unitOf(this.input, scope, nodes[0]!), nodes, classIndex);
+      return;
+    }
     for (const node of nodes) {
-      this.history.blamed(node);
-      this.slow.nodeMended(node);
-      this.corruptions.nodeMended(node);
+      this.mendSymptoms(node);
       this.gang.move(node, REPAIR);
     }
-    if (this.isUnit(classIndex)) this.shop.beginUnit(nodes, classIndex);
-    else for (const node of nodes) this.shop.begin(node, classIndex);
+    // What a lender gives back is another machine, which nobody has blamed.
+    if (this.isTakenBack(classIndex)) this.shop.beginUnit(nodes, classIndex);
+    else {
+      for (const node of nodes) {
+        this.history.blamed(node);
+        this.shop.begin(node, classIndex, true);
+      }
+    }
+  }
+
+  /** A unit goes to repair, and its nodes wait for it: those that it took down, and spares that were off. */
+  repairUnit(scope: UnitScope, unit: number, nodes: readonly number[], classIndex: number): void {
+    const { input, fleet, gang, shop, slow, outages } = this;
+    const members = nodes.slice();
+    const [from, to] = unitMembers(input, scope, unit);
+    for (let node = from; node < to; node++) if (fleet.isIn(node, OFF)) members.push(node);
+    for (const node of members) {
+      slow.nodeMended(node, classIndex);
+      gang.move(node, REPAIR);
+    }
+    const until = shop.beginUnit(members, classIndex);
+    for (const node of outages.repairBegins(scope, unit, until)) shop.hold(node, classIndex, until);
   }
 
   /** A repair stage has ended; true when a healthy node came back. */
@@ -116,24 +148,50 @@ export class Ward {
       this.gang.move(node, RETIRED);
       return false;
     }
-    this.mend(node);
-    this.gang.putInPool(node, true);
-    return true;
+    const renewal = this.mend(node);
+    const outage = this.outages.holding(node, this.now());
+    if (outage === null) {
+      this.gang.putInPool(node, renewal);
+      return true;
+    }
+    // Its rack or site is down: it stands there, mended, until that is up again.
+    this.tell?.('waits for its unit', { node, what: outage.scope.replace('_', ' ') });
+    this.gang.renew(node, renewal);
+    if (outage.until < Number.POSITIVE_INFINITY) this.shop.hold(node, outage.classIndex, outage.until);
+    else outage.waiting.push(node);
+    return false;
   }
 
-  /** A repair that mended nothing leaves what the node carried, or what it was sent for. */
-  private mend(node: number): void {
+  /** What is new of a node after its repair; one that mended nothing leaves what the node carried, or what it was sent for. */
+  private mend(node: number): Renewal {
     const { latent, shop } = this;
-    if (shop.wasMended(node)) latent.nodeMended(node);
-    else if (this.input.diagnosis.recurrence !== null && !latent.has(node))
-      latent.add(node, shop.classOfRepair(node));
+    const classIndex = shop.classOfRepair(node);
+    if (this.isTakenBack(classIndex)) {
+      latent.nodeMended(node);
+      return 'everything';
+    }
+    if (this.isUnit(classIndex)) return 'nothing';
+    if (shop.wasMended(node)) {
+      latent.nodeMended(node);
+      return shop.wasFaulty(node) ? classIndex : 'nothing';
+    }
+    if (this.input.diagnosis.recurrence !== null && shop.wasFaulty(node) && !latent.has(node))
+      latent.add(node, classIndex);
+    return 'nothing';
+  }
+
+  private mendSymptoms(node: number): void {
+    this.slow.nodeMended(node);
+    this.corruptions.nodeMended(node);
+  }
+
+  private isTakenBack(classIndex: number): boolean {
+    return this.input.faults.classes[classIndex]!.takenBack === true;
   }
 
   /** Whether nodes come back together with what failed or was taken back, and everybody knows which. */
   private isUnit(classIndex: number): boolean {
-    const { scope, takenBack } = this.input.faults.classes[classIndex]!;
-    if (takenBack === true) return true;
-    return scope !== 'gpu' && scope !== 'node' && scope !== 'job';
+    return this.isTakenBack(classIndex) || isUnitScope(this.input.faults.classes[classIndex]!.scope);
   }
 
   private miss(node: number, classIndex: number): void {
@@ -141,7 +199,7 @@ export class Ward {
     this.tell?.('nobody blamed', { node });
     this.staysUncured(node, classIndex);
     if (this.input.diagnosis.missed === 'stays') this.gang.keep(node);
-    else this.gang.putInPool(node, false);
+    else this.gang.putInPool(node, 'nothing');
   }
 
   private blameAnother(node: number, classIndex: number): void {
@@ -151,7 +209,10 @@ export class Ward {
     this.tell?.('wrong node blamed', { node: blamed });
     this.gang.keep(node);
     this.staysUncured(node, classIndex);
-    this.repair([blamed], classIndex);
+    this.history.blamed(blamed);
+    this.mendSymptoms(blamed);
+    this.gang.move(blamed, REPAIR);
+    this.shop.begin(blamed, classIndex, false);
   }
 
   private staysUncured(node: number, classIndex: number): void {

@@ -122,13 +122,35 @@ describe('a diagnosis that goes wrong, with a fault that shows again at once', (
     );
     const classes = [
       faultClass(MTBF, { transientProbability: 0 }),
-      // Nobody misses a whole rack.
+      // Nobody misses who spoilt the state.
+      faultClass(MTBF, { name: 'silent', effect: { kind: 'silent' }, transientProbability: 0 }),
+      // Nobody looks at the nodes of a rack that is mended.
       faultClass(MTBF, { name: 'rack', scope: 'rack', transientProbability: 0, repairTime: fixed(0) }),
     ];
     const faults = (of: typeof trace): number =>
       replicate({ ...base, faults: { ...base.faults, classes, trace: of } }, 1, 'other cause')[0]!.faults;
     expect(faults(trace.slice(0, 1))).toBe(5);
     expect(faults(trace)).toBe(2);
+    expect(faults([trace[0]!, { ...trace[1]!, class: 2 }])).toBeGreaterThan(5);
+  });
+
+  test('a healthy node that is blamed does not catch the fault when its repair fails', () => {
+    const input = run(
+      { wrongProbability: 0.5, recurrence: fixed(HOUR) },
+      {
+        faults: {
+          ...BARE.faults,
+          classes: [faultClass(MTBF, { transientProbability: 0 })],
+          trace: [{ seconds: HOUR, node: 3, class: 0 }],
+        },
+        repair: { ...BARE.repair, time: fixed(0), successProbability: 1e-9 },
+        limits: { ...BARE.limits, horizonSeconds: 99.5 * HOUR },
+      },
+    );
+    const [record] = replicate(input, 1, 'contagion');
+    // One fault that shows again after each hour of training, on the one node that carries it.
+    expect(record!.faults).toBe(99);
+    expect(record!.nodesMisdiagnosed).toBeGreaterThan(20);
   });
 
   test('one that never shows again is one fault, blamed on nobody', () => {

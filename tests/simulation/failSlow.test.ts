@@ -25,6 +25,7 @@ const slow = (
 ): FaultClassInput =>
   faultClass(meanSeconds, {
     effect: { kind: 'slow', compute: 1, network: 1, duration: null, response: 'tolerate', ...effect },
+    transientProbability: 0,
     ...change,
   });
 
@@ -120,6 +121,41 @@ describe('slow nodes that are tolerated', () => {
     expect(nominal(withSlowest(0.8, null), 1, '')[0]).toBeCloseTo(1 / pace(0.8, 1), 12);
     expect(nominal(withSlowest(0.8, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.5, 1), 12);
     expect(nominal(withSlowest(0.4, 0), 1, '')[0]).toBeCloseTo(1 / pace(0.4, 1), 12);
+  });
+
+  test.each([
+    ['for good', 0, 1 + 2 / pace(0.5, 1) + 7 / pace(0.5, 1)],
+    ['until the next restart, where that cures it', 1, 1 + 2 / pace(0.5, 1) + 7],
+  ])('a node is slow %s', (_, transientProbability, productiveHours) => {
+    // Slow from 1 h on; a crash at 3 h that a restart cures.
+    const input = run([
+      slow(1, { compute: 0.5 }, { transientProbability }),
+      faultClass(1, { name: 'crash' }),
+    ]);
+    const trace = [
+      { seconds: HOUR, node: 3, class: 0 },
+      { seconds: 3 * HOUR, node: 5, class: 1 },
+    ];
+    const limits = { ...BARE.limits, horizonSeconds: 10 * HOUR };
+    const [record] = replicate({ ...input, faults: { ...input.faults, trace }, limits }, 1, 'restarted');
+    expect(record!.bucketSeconds[TimeBucket.productive]! / HOUR).toBeCloseTo(productiveHours, 9);
+  });
+
+  test("a repair of the rack leaves a node's own slowness", () => {
+    const rack = faultClass(1, {
+      name: 'rack',
+      scope: 'rack',
+      transientProbability: 0,
+      repairTime: fixed(HOUR),
+    });
+    const input = run([slow(1, { compute: 0.5 }), rack]);
+    const trace = [
+      { seconds: HOUR, node: 3, class: 0 },
+      { seconds: 3 * HOUR, node: 3, class: 1 },
+    ];
+    const limits = { ...BARE.limits, horizonSeconds: 10 * HOUR };
+    const [record] = replicate({ ...input, faults: { ...input.faults, trace }, limits }, 1, 'rack');
+    expect(record!.bucketSeconds[TimeBucket.productive]! / HOUR).toBeCloseTo(1 + 8 / pace(0.5, 1), 9);
   });
 
   test('a repair for another cause brings a node back at full speed', () => {

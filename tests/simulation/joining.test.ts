@@ -77,3 +77,21 @@ test('a repair that mends nothing leaves a fault that shows again: a geometric n
     replicate({ ...input, diagnosis: { ...input.diagnosis, recurrence: null } }, 1, 'mending')[0]?.repairs,
   ).toBe(1);
 });
+
+test('a node for which the job waits has booted and joins, whether the pool of hot spares has room for it or not', () => {
+  const input: SimulationInput = {
+    ...lost,
+    faults: {
+      ...BARE.faults,
+      classes: [faultClass(DAY, { transientProbability: 0, repairTime: fixed(2 * HOUR) })],
+      trace: [
+        { seconds: HOUR, node: 0, class: 0 },
+        { seconds: HOUR, node: 1, class: 0 },
+      ],
+    },
+    recovery: { ...lost.recovery, swap: fixed(30), join: fixed(300) },
+  };
+  for (const hot of [0, 1]) {
+    expect(trainsAgainAt({ ...input, spares: { ...lost.spares, hot } })).toBe(3 * HOUR + 300);
+  }
+});

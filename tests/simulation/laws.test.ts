@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDistribution } from '../../src/engine/distributions/createDistribution.ts';
 import { RandomStreams } from '../../src/engine/randomStreams.ts';
 import { meanNodesInRepair } from '../../src/model/spares.ts';
-import type { SimulationInput } from '../../src/simulation/input.ts';
+import type { FaultClassInput, SimulationInput } from '../../src/simulation/input.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import {
   BARE,
@@ -225,6 +225,63 @@ describe('ageing faults', () => {
     const expected = nodes * (horizon / mean + (variance / (mean * mean) - 1) / 2);
     const result = meanAndError(counts);
     expect(Math.abs(result.mean - expected)).toBeLessThan(4 * result.error);
+  });
+
+  test.each([0.7, 2])(
+    'of eight GPUs of a node a repair renews the one that failed: as eight nodes of one, Weibull shape %d',
+    (gpuShape) => {
+      const base = ageing(gpuShape);
+      const [only] = base.faults.classes;
+      const lifetime = createDistribution(only!.timeToFault).mean;
+      const counts = (servers: number, change: Partial<FaultClassInput>) =>
+        meanAndError(
+          replicate(
+            {
+              ...base,
+              job: { ...base.job, nodes: servers },
+              faults: { ...BARE.faults, classes: [{ ...only!, ...change }] },
+              repair: { ...BARE.repair, time: fixed(0) },
+              spares: BARE.spares,
+              limits: { ...BARE.limits, horizonSeconds: 4 * lifetime },
+            },
+            200,
+            'one of eight',
+          ).map((record) => record.faults),
+        );
+      const eight = counts(10, { scope: 'gpu', unitsPerNode: 8 });
+      const one = counts(80, {});
+      expect(Math.abs(eight.mean - one.mean)).toBeLessThan(4 * Math.hypot(eight.error, one.error));
+      expect(eight.error).toBeLessThan(0.01 * eight.mean);
+    },
+  );
+
+  test('a node does not grow younger when its rack is mended, or it is blamed for another', () => {
+    const wearing = ageing(4);
+    const life = createDistribution(wearing.faults.classes[0]!.timeToFault).mean;
+    const rack = faultClass(life / 5, {
+      name: 'rack',
+      scope: 'rack',
+      transientProbability: 0,
+      repairTime: fixed(0),
+    });
+    const wearFaults = (change: Partial<SimulationInput>, seed: string): number[] =>
+      replicate(
+        { ...wearing, repair: { ...BARE.repair, time: fixed(0) }, spares: BARE.spares, ...change },
+        100,
+        seed,
+      ).map((record) => record.faultsByClass[0]!);
+    const limits = { ...BARE.limits, horizonSeconds: 6 * life };
+    const plain = meanAndError(wearFaults({ limits }, 'wear'));
+    for (const change of [
+      { faults: { ...wearing.faults, classes: [wearing.faults.classes[0]!, rack] } },
+      { diagnosis: { ...BARE.diagnosis, wrongProbability: 0.5, recurrence: null } },
+    ]) {
+      const other = meanAndError(wearFaults({ limits, ...change }, 'wear beside'));
+      // A fault blamed on another leaves the worn unit in its place, which fails the sooner: more faults, never fewer.
+      expect(other.mean - plain.mean).toBeGreaterThan(-4 * Math.hypot(plain.error, other.error));
+      if ('faults' in change)
+        expect(other.mean - plain.mean).toBeLessThan(4 * Math.hypot(plain.error, other.error));
+    }
   });
 
   test('a new fleet of shape 0.7 fails 2.44 times as often in the first tenth of an MTBF', () => {

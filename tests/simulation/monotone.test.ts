@@ -84,6 +84,8 @@ const orderly: fc.Arbitrary<SimulationInput> = fc
       ...BARE.recovery,
       diagnosis: drawn.diagnosis,
       swap: fixed(drawn.swap),
+      // What has only booted joins no faster than what stands by.
+      join: fixed(drawn.swap),
       restart: drawn.restart,
     },
     diagnosis: { ...BARE.diagnosis, missedProbability: drawn.missedProbability, recurrence: fixed(HOUR) },

@@ -6,7 +6,7 @@ import {
   totalNodes,
   UNIT_SCOPES,
 } from '../../src/simulation/input.ts';
-import { NodeState } from '../../src/simulation/record.ts';
+import { NodeState, TimeBucket } from '../../src/simulation/record.ts';
 import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import {
@@ -19,7 +19,7 @@ import {
   phase,
   replicate,
 } from '../support/simulationInput.ts';
-import { expectPoisson, expectShare } from '../support/statistics.ts';
+import { expectMean, expectPoisson, expectShare } from '../support/statistics.ts';
 
 const TOPOLOGY = { rack: 4, switch: 10, cooling_zone: 16, power_zone: 30 };
 /** 28 nodes train, 4 hot, 2 warm and 8 cold ones stand by: 42 places. */
@@ -157,5 +157,92 @@ describe('faults of units', () => {
     expect(record!.faults).toBe(1);
     expect(record!.nodeSeconds[NodeState.repair]).toBeCloseTo(4 * 3 * HOUR, 3);
     expect(record!.repairs).toBe(4);
+  });
+
+  test('of the whole site need no node in a log', () => {
+    const input: SimulationInput = {
+      ...FLEET,
+      faults: {
+        ...BARE.faults,
+        trace: [{ seconds: DAY, node: -1, class: 0 }],
+        classes: [faultClass(DAY, { scope: 'site', transientProbability: 0, repairTime: fixed(3 * HOUR) })],
+      },
+    };
+    const [record] = replicate(input, 1, 'site');
+    expect(record!.interruptions).toBe(1);
+    expect(record!.bucketSeconds[TimeBucket.waiting]).toBeCloseTo(3 * HOUR, 6);
+  });
+
+  test('hold their nodes until they are mended: spares that are off, and nodes that come back from repair', () => {
+    // Rack 0 trains, rack 1 stands off. At 1 h rack 1 fails for 10 h, at 2 h node 0.
+    const own = faultClass(DAY, { name: 'own', transientProbability: 0, repairTime: fixed(HOUR) });
+    const rack = faultClass(DAY, {
+      name: 'rack',
+      scope: 'rack',
+      transientProbability: 0,
+      repairTime: fixed(10 * HOUR),
+    });
+    const waits = (trace: SimulationInput['faults']['trace'], cold: number): number =>
+      replicate(
+        {
+          ...FLEET,
+          job: { ...FLEET.job, nodes: 4, phases: [phase(DAY)] },
+          spares: { ...BARE.spares, cold },
+          faults: { ...BARE.faults, classes: [own, rack], trace },
+        },
+        1,
+        'held',
+      )[0]!.bucketSeconds[TimeBucket.waiting]!;
+    const node = { seconds: 2 * HOUR, node: 0, class: 0 };
+    expect(waits([node], 4)).toBe(0);
+    expect(waits([node], 0)).toBeCloseTo(HOUR, 6);
+    expect(waits([{ seconds: HOUR, node: 5, class: 1 }, node], 4)).toBeCloseTo(HOUR, 6);
+    // Node 0 is in repair from 2 h to 3 h, its rack from 2.5 h to 12.5 h: all wait for the rack.
+    expect(waits([node, { seconds: 2.5 * HOUR, node: 1, class: 1 }], 0)).toBeCloseTo(10.5 * HOUR, 6);
+  });
+
+  test('cannot strike a unit that is down: up and down by turns', () => {
+    const [up, down] = [10 * HOUR, 90 * HOUR];
+    const input: SimulationInput = {
+      ...FLEET,
+      limits: { ...BARE.limits, horizonSeconds: 10_000 * HOUR },
+      faults: {
+        ...BARE.faults,
+        classes: [faultClass(up, { scope: 'site', transientProbability: 0, repairTime: fixed(down) })],
+      },
+    };
+    // Renewals of up + down: T / mean + (variance / mean^2 - 1) / 2, and the first begins up: the mean down over the mean cycle.
+    const cycle = up + down;
+    const expected = (10_000 * HOUR) / cycle + ((up / cycle) ** 2 - 1) / 2 + down / cycle;
+    expectMean(
+      replicate(input, 300, 'by turns').map(({ faults }) => faults),
+      expected,
+    );
+  });
+
+  test("are no faults of a node's own, for which it would be removed", () => {
+    const classes = [
+      faultClass(DAY, { name: 'own', transientProbability: 0, repairTime: fixed(0) }),
+      faultClass(DAY, { name: 'rack', scope: 'rack', transientProbability: 0, repairTime: fixed(0) }),
+    ];
+    const retired = (second: number): number =>
+      replicate(
+        {
+          ...FLEET,
+          faults: {
+            ...BARE.faults,
+            classes,
+            trace: [
+              { seconds: HOUR, node: 3, class: 0 },
+              { seconds: 2 * HOUR, node: 3, class: second },
+            ],
+          },
+          removal: { kind: 'threshold', faults: 2, windowSeconds: 30 * DAY },
+        },
+        1,
+        'own',
+      )[0]!.nodesRetired;
+    expect(retired(0)).toBe(1);
+    expect(retired(1)).toBe(0);
   });
 });

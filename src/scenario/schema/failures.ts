@@ -62,7 +62,9 @@ export const failuresSchema = z
     renewal: z
       .enum(['repair', 'restart'])
       .prefault('repair')
-      .describe('What makes an ageing unit as good as new: its repair, or every start of the job.'),
+      .describe(
+        'What makes an ageing unit as good as new: its own repair (the GPU that failed, not the other seven, and no node whose rack was mended), or every start of the job.',
+      ),
     gpu_temperature: quantity('temperature', 'any')
       .prefault('60 degC')
       .describe('For classes whose rate follows the temperature, where heat is not modelled.'),
