@@ -4,7 +4,7 @@ import { isTreeObject, type Tree } from '../scenario/tree.ts';
 import { readPieces } from './fileSystem.ts';
 
 /** Bump when the same scenario, seed and replication give other numbers; CHANGELOG says why. */
-export const MODEL_VERSION = 'longrun-model/3';
+export const MODEL_VERSION = 'longrun-model/4';
 
 /** Keys of a scenario that do not change a replication. */
 const DESCRIPTIVE = ['title', 'notes', 'sources'];
