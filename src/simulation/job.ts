@@ -162,7 +162,7 @@ export class Job {
     const { clock, loop, disruptions } = this;
     if (!clock.isTraining) {
       const seconds = clock.book();
-      if (clock.stage === Stage.paused) this.recoveryLog.paused(seconds);
+      if (clock.stage === Stage.paused) this.recoveryLog.paused(loop.now, seconds);
       return;
     }
     const nominal = this.progress.settle(loop.now, complete);
