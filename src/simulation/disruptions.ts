@@ -126,7 +126,7 @@ export class Disruptions {
   private readonly faultFactor = (heat: HeatFaultModel): number => this.conditions.faultFactor(heat);
 
   trainingStarts(): void {
-    this.copies.renew();
+    this.copies.renew(this.job.fleet.active);
     this.faultProcess.trainingStarts();
     this.slow.update(this.job.fleet);
     this.state.corruptions.rolledBack(this.job.progress.work);

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulationInput } from '../../src/simulation/input.ts';
-import {
-  BARE,
-  checkpointed,
-  faultClass,
-  fixed,
-  HOUR,
-  phase,
-  replicate,
-} from '../support/simulationInput.ts';
+import { BARE, checkpointed, faultClass, fixed, HOUR, phase, replicate } from '../support/simulationInput.ts';
 
 const MINUTE = 60;
 
