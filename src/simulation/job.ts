@@ -230,16 +230,13 @@ export class Job {
     this.interruptions += 1;
     this.interruptionsUnplanned += 1;
     recoveryLog.interrupted(now, classIndex);
-    const goesOn = stage === Stage.paused || stage === Stage.detecting;
+    const goesOn = stage === Stage.paused || (stage === Stage.detecting && detection !== 'detected');
     if (!goesOn) this.closeStage(false);
     recoveryLog.lost(progress.restore(now, survives, maximumWork));
     this.disruptions.rolledBack(progress.work);
     if (stage === Stage.paused) return;
-    if (stage === Stage.detecting) {
-      if (detection !== 'detected') clock.endAt(Math.min(clock.end, now + detection));
-      return;
-    }
     if (detection === 'detected') this.diagnose();
+    else if (stage === Stage.detecting) clock.endAt(Math.min(clock.end, now + detection));
     else this.enter(Stage.detecting, detection);
   }
 
