@@ -1,4 +1,4 @@
-/** Which checkpoints a stretch of training takes: one after each `interval`, every n-th of them in a further tier too. */
+/** Which checkpoints a stretch of training takes: one after each `interval`, every n-th of them in a further tier too. It may change between stretches. */
 export interface Rhythm {
   /** Every how many checkpoints each tier is written; 1 first, each a multiple of the one before. */
   readonly every: readonly number[];

@@ -255,4 +255,19 @@ describe('the run by closed forms', () => {
       expect(tiers[1]!.share).toBeCloseTo(lost * (1 - transientProbability), 12);
     },
   );
+
+  it('writes a slow tier less often where its writes take longer than its turn, and the fast one as before', () => {
+    const run = (writeSeconds: number, every: number) =>
+      expectRun({
+        ...BARE,
+        checkpoint: {
+          interval: { kind: 'time', seconds: 60 },
+          tiers: [tier({ stallSeconds: 1 }), tier({ every, stallSeconds: 9, writeSeconds })],
+          final: true,
+        },
+      });
+    expect(run(3000, 10).tiers.map(({ intervalSeconds }) => intervalSeconds)).toEqual([60, 3000]);
+    expect(run(3000, 10).wallSeconds).toBeCloseTo(run(0, 50).wallSeconds, 6);
+    expect(run(600, 10).wallSeconds).toBeCloseTo(DAY * (1 + (1 + 0.9) / 60), 6);
+  });
 });

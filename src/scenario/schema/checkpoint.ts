@@ -53,7 +53,7 @@ const tier = z.strictObject({
   every: count(1)
     .optional()
     .describe(
-      'Written at every n-th checkpoint of the first tier; a multiple of the tier before; not after a tier with interval.',
+      'Written at every n-th checkpoint of the first tier, less often where its writes take longer than that; a multiple of the tier before; not after a tier with interval.',
     ),
   interval: z
     .union([rule, quantity('duration')])
