@@ -207,7 +207,7 @@ export class Job {
   }
 
   private finish(): void {
-    const seconds = this.input.checkpoint.final ? this.progress.savingSeconds : 0;
+    const seconds = this.input.checkpoint.final ? this.progress.savingSeconds(this.loop.now) : 0;
     if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
     this.enter(Stage.finishing, seconds);
   }
@@ -314,7 +314,7 @@ export class Job {
   /** Saves the state of a job that trains, for a stop that is planned. */
   save(event: PlannedSave, what?: string): void {
     this.closeStage(false);
-    const seconds = this.progress.savingSeconds;
+    const seconds = this.progress.savingSeconds(this.loop.now);
     this.tell?.(event, { expectedSeconds: seconds, ...(what === undefined ? {} : { what }) });
     // Pauses are counted when they begin.
     if (event === 'save to replace' || event === 'save to grow') this.interruptions += 1;

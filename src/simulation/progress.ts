@@ -25,8 +25,8 @@ export class Progress {
   phase = 0;
   /** Tier that the present state was read from, or `NO_TIER`. */
   restoredFrom = NO_TIER;
-  /** Time that a checkpoint outside the segment's rhythm, in every tier, takes until it is durable (s). */
-  private readonly saveSeconds: number;
+  /** Blocking time of a checkpoint outside the segment's rhythm, in every tier (s). */
+  private readonly saveStallSeconds: number;
 
   private readonly input: SimulationInput;
   private readonly phaseEnds: Float64Array;
@@ -62,9 +62,7 @@ export class Progress {
     };
     this.segment = new TrainingSegment(this.rhythm);
     this.histories = tiers.map(({ retained }) => new CheckpointHistory(retained));
-    this.saveSeconds =
-      tiers.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0) +
-      Math.max(...tiers.map(({ writeSeconds }) => writeSeconds));
+    this.saveStallSeconds = tiers.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0);
     let end = 0;
     this.phaseEnds = Float64Array.from(input.job.phases, ({ nominalSeconds }) => (end += nominalSeconds));
     this.executed = new Float64Array(input.job.phases.length);
@@ -133,9 +131,17 @@ export class Progress {
     return nominal;
   }
 
-  /** How long saving the settled state in every tier takes (s). A stall in progress is part of it. */
-  get savingSeconds(): number {
-    return Math.max(0, this.saveSeconds - this.stallElapsed);
+  /**
+   * How long saving the state settled at `now` in every tier takes (s). A stall in progress is part of it; a write still running
+   * delays that of its tier.
+   */
+  savingSeconds(now: number): number {
+    let writing = 0;
+    for (let tier = 0; tier < this.histories.length; tier++) {
+      const left = Math.max(0, this.histories[tier]!.writtenAt - now);
+      writing = Math.max(writing, left + this.input.checkpoint.tiers[tier]!.writeSeconds);
+    }
+    return Math.max(0, this.saveStallSeconds - this.stallElapsed) + writing;
   }
 
   /** The settled state has been saved in every tier. */
