@@ -271,4 +271,22 @@ describe('who spoils the state', () => {
     expect(record!.repairsBegun).toBe(2);
     expect(record!.wallSeconds / HOUR).toBeCloseTo(3.25 + 9, 9);
   });
+
+  test('that begins while a checkpoint is saved leaves it clean, whatever rounding does', () => {
+    const [interval, stall] = [1000.1, 100];
+    const base = run({ ...JOB, intervalSeconds: interval, stallSeconds: stall, restartSeconds: 0 }, 60, 60);
+    const reworks = Array.from({ length: 50 }, (_, before) => {
+      const onset = (before + 1) * interval + before * stall + 10;
+      const input: SimulationInput = {
+        ...base,
+        faults: {
+          ...base.faults,
+          trace: [{ seconds: onset, node: -1, class: 0 }],
+          classes: [{ ...base.faults.classes[0]!, detection: fixed(500) }],
+        },
+      };
+      return replicate(input, 1, 'saving')[0]!.bucketSeconds[TimeBucket.rework]!;
+    });
+    for (const rework of reworks) expect(rework).toBeCloseTo(500 - (stall - 10), 6);
+  });
 });
