@@ -139,6 +139,7 @@ export class Disruptions {
 
   trainingStops(): void {
     this.faultProcess.trainingStops();
+    this.latent.trainingStops(this.loop.now);
   }
 
   rolledBack(work: number): void {
