@@ -27,7 +27,7 @@ export class CheckpointCopies {
     this.jobNodes = input.job.nodes;
   }
 
-  /** The job trains again with so many nodes: every node has its peer. */
+  /** The job trains again with so many nodes: what was loaded has a copy at every node and at its peer. */
   renew(jobNodes: number): void {
     this.jobNodes = jobNodes;
     this.lostNodes = 0;
