@@ -3,6 +3,7 @@ import type { DistributionSpec } from '../engine/distributions/distribution.ts';
 import { type CheckpointIntervalRule, optimalCheckpointInterval } from '../model/checkpointInterval.ts';
 import { totalOf } from '../model/money/costLines.ts';
 import { meanNodesInRepair, poissonQuantile } from '../model/spares.ts';
+import { writtenEvery } from '../simulation/checkpointInterval.ts';
 import { type SimulationInput, totalNodes } from '../simulation/input.ts';
 import { NodeState } from '../simulation/record.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
@@ -126,16 +127,17 @@ export function expectRun(input: SimulationInput): Expectation {
   };
 }
 
-/** A checkpoint of a tier is every so many of the first; one still being written delays the next. */
+/** One still being written delays the next of its tier. */
 function tiersOf(
   { checkpoint: { tiers } }: SimulationInput,
   intervalSeconds: number,
   shares: readonly number[],
 ): Expectation['tiers'] {
-  const between = Math.max(intervalSeconds, ...tiers.map(({ writeSeconds, every }) => writeSeconds / every));
-  return tiers.map(({ name, every, stallSeconds }, index) => ({
+  const between = Math.max(intervalSeconds, tiers[0]!.writeSeconds);
+  const every = writtenEvery(tiers, between);
+  return tiers.map(({ name, stallSeconds }, index) => ({
     name,
-    intervalSeconds: between * every,
+    intervalSeconds: between * every[index]!,
     stallSeconds,
     share: shares[index]!,
   }));

@@ -34,6 +34,11 @@ export class CheckpointHistory {
     return this.held;
   }
 
+  /** When the newest is written, or was (s). */
+  get writtenAt(): number {
+    return this.count === 0 ? Number.NEGATIVE_INFINITY : this.data[this.slot(this.count - 1) + 4]!;
+  }
+
   push(
     work: number,
     slowdownSeconds: number,

@@ -1,5 +1,5 @@
 import { optimalCheckpointInterval } from '../model/checkpointInterval.ts';
-import type { SimulationInput } from './input.ts';
+import type { CheckpointTierInput, SimulationInput } from './input.ts';
 
 /** How much the job trains between two checkpoints of the first tier. */
 export interface CheckpointInterval {
@@ -13,10 +13,30 @@ export interface CheckpointInterval {
   observe(now: number, interruptions: number): void;
 }
 
-/** A write still running delays the next checkpoint of its tier, so the interval is never shorter than that needs. */
+/** Quotients this close to a whole number are meant to be it. */
+const ROUNDING = 1e-9;
+
+/**
+ * Every how many checkpoints of the first tier, `intervalSeconds` of training apart, each tier is written: a write still running
+ * delays the next one of its tier, and of no other. Each is a multiple of the one before.
+ */
+export function writtenEvery(
+  tiers: readonly Pick<CheckpointTierInput, 'every' | 'writeSeconds'>[],
+  intervalSeconds: number,
+): number[] {
+  let before = 1;
+  return tiers.map(({ every, writeSeconds }, tier) => {
+    // Writes of the first tier stretch the interval itself.
+    const needed = tier === 0 || intervalSeconds === 0 ? 1 : writeSeconds / intervalSeconds;
+    before *= Math.ceil(Math.max(every, needed) / before - ROUNDING);
+    return before;
+  });
+}
+
+/** A write of the first tier still running delays its next checkpoint, so the interval is never shorter than that. */
 export function createCheckpointInterval({ checkpoint }: SimulationInput): CheckpointInterval {
   const { interval, tiers } = checkpoint;
-  const shortest = Math.max(...tiers.map(({ writeSeconds, every }) => writeSeconds / every));
+  const shortest = tiers[0]!.writeSeconds;
   const atLeast = (seconds: number): number => Math.max(seconds, shortest);
   const steady = (seconds: (stepSeconds: number) => number): CheckpointInterval => ({
     isContinuous: interval.kind === 'continuous',

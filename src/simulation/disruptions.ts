@@ -135,7 +135,7 @@ export class Disruptions {
   private readonly faultFactor = (heat: HeatFaultModel): number => this.conditions.faultFactor(heat);
 
   trainingStarts(): void {
-    this.copies.renew();
+    this.copies.renew(this.job.fleet.active);
     this.faultProcess.trainingStarts();
     this.slow.restarted();
     this.slow.update(this.job.fleet);
@@ -149,6 +149,7 @@ export class Disruptions {
 
   trainingStops(): void {
     this.faultProcess.trainingStops();
+    this.latent.trainingStops(this.loop.now);
   }
 
   rolledBack(work: number): void {

@@ -93,9 +93,20 @@ export class EnergyMeter {
       this.carbonKg += plant.of('carbonKg', piece);
       plant.remember(piece);
     }
-    const facilityWatts = this.peakBetween(from, to, watts);
-    if (facilityWatts > this.peakWatts) this.peakWatts = facilityWatts;
+    this.raisePeak(from, to, watts);
     if (this.demandUsdPerWattMonth > 0) this.addDemand(from, to, watts);
+  }
+
+  /** IT power was `watts` now and then in an interval that was added at another power (s). */
+  addPeak(from: number, to: number, watts: number): void {
+    this.raisePeak(from, to, watts);
+    if (this.demandUsdPerWattMonth === 0) return;
+    let end = to;
+    for (let month = this.monthPeaks.length - 1; month >= 0 && end > from; month--) {
+      const begin = Math.max(from, monthStartSeconds(this.start, month));
+      if (end > begin) this.raiseMonth(month, begin, end, watts);
+      end = Math.min(end, begin);
+    }
   }
 
   /**
@@ -195,15 +206,20 @@ export class EnergyMeter {
     return plant === null ? watts * highest : plant.steady(watts) + plant.following(watts) * highest;
   }
 
+  private raisePeak(from: number, to: number, watts: number): void {
+    const facilityWatts = this.peakBetween(from, to, watts);
+    if (facilityWatts > this.peakWatts) this.peakWatts = facilityWatts;
+  }
+
+  private raiseMonth(month: number, from: number, to: number, watts: number): void {
+    this.monthPeaks[month] = Math.max(this.monthPeaks[month]!, this.peakBetween(from, to, watts));
+  }
+
   private addDemand(from: number, to: number, watts: number): void {
     let begin = from;
     while (begin < to) {
       const end = Math.min(to, this.nextMonth);
-      const month = this.monthPeaks.length - 1;
-      if (end > begin) {
-        const peak = this.peakBetween(begin, end, watts);
-        this.monthPeaks[month] = Math.max(this.monthPeaks[month]!, peak);
-      }
+      if (end > begin) this.raiseMonth(this.monthPeaks.length - 1, begin, end, watts);
       if (to < this.nextMonth) return;
       this.monthPeaks.push(0);
       this.nextMonth = monthStartSeconds(this.start, this.monthPeaks.length);

@@ -259,6 +259,7 @@ export class Fleet {
     this.activityJoules[TRAINING]! -= training;
     this.activityJoules[CHECKPOINT]! += stalled;
     this.meter.correct(since, now, stalled - training, seconds);
+    if (stalled > training) this.meter.addPeak(since, now, this.wattsIn(CHECKPOINT));
   }
 
   /** Power of all nodes held and their infrastructure (W) if the job's nodes did `activity` with the pools as they are. */

@@ -162,7 +162,7 @@ export class Job {
     const { clock, loop, disruptions } = this;
     if (!clock.isTraining) {
       const seconds = clock.book();
-      if (clock.stage === Stage.paused) this.recoveryLog.paused(seconds);
+      if (clock.stage === Stage.paused) this.recoveryLog.paused(loop.now, seconds);
       return;
     }
     const nominal = this.progress.settle(loop.now, complete);
@@ -207,7 +207,7 @@ export class Job {
   }
 
   private finish(): void {
-    const seconds = this.input.checkpoint.final ? this.progress.savingSeconds : 0;
+    const seconds = this.input.checkpoint.final ? this.progress.savingSeconds(this.loop.now) : 0;
     if (seconds > 0) this.tell?.('final checkpoint', { expectedSeconds: seconds });
     this.enter(Stage.finishing, seconds);
   }
@@ -230,16 +230,13 @@ export class Job {
     this.interruptions += 1;
     this.interruptionsUnplanned += 1;
     recoveryLog.interrupted(now, classIndex);
-    const goesOn = stage === Stage.paused || stage === Stage.detecting;
+    const goesOn = stage === Stage.paused || (stage === Stage.detecting && detection !== 'detected');
     if (!goesOn) this.closeStage(false);
     recoveryLog.lost(progress.restore(now, survives, maximumWork));
     this.disruptions.rolledBack(progress.work);
     if (stage === Stage.paused) return;
-    if (stage === Stage.detecting) {
-      if (detection !== 'detected') clock.endAt(Math.min(clock.end, now + detection));
-      return;
-    }
     if (detection === 'detected') this.diagnose();
+    else if (stage === Stage.detecting) clock.endAt(Math.min(clock.end, now + detection));
     else this.enter(Stage.detecting, detection);
   }
 
@@ -317,7 +314,7 @@ export class Job {
   /** Saves the state of a job that trains, for a stop that is planned. */
   save(event: PlannedSave, what?: string): void {
     this.closeStage(false);
-    const seconds = this.progress.savingSeconds;
+    const seconds = this.progress.savingSeconds(this.loop.now);
     this.tell?.(event, { expectedSeconds: seconds, ...(what === undefined ? {} : { what }) });
     // Pauses are counted when they begin.
     if (event === 'save to replace' || event === 'save to grow') this.interruptions += 1;

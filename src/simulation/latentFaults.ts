@@ -5,10 +5,10 @@ import { type SimulationInput, totalNodes } from './input.ts';
 export interface LatentFault {
   readonly node: number;
   readonly classIndex: number;
+  /** Training with the node that was left at the last stop until it shows (s); null before the node first trains with it. */
+  secondsLeft: number | null;
   /** When it shows (s); Infinity while the job does not train with the node. */
   due: number;
-  /** Whether it was there when the node arrived; it then shows at once. */
-  readonly fromArrival: boolean;
 }
 
 /** Faults that wait for their node to train. */
@@ -25,7 +25,8 @@ export class LatentFaults {
       for (let node = 0; ; node++) {
         node += onArrivalProbability >= 1 ? 0 : Math.floor(Math.log(luck.uniform()) / logMiss);
         if (node >= total) break;
-        this.faults.push({ node, classIndex, due: Number.POSITIVE_INFINITY, fromArrival: true });
+        // It shows at once.
+        this.faults.push({ node, classIndex, secondsLeft: 0, due: Number.POSITIVE_INFINITY });
       }
     });
   }
@@ -35,19 +36,25 @@ export class LatentFaults {
   }
 
   add(node: number, classIndex: number): void {
-    this.faults.push({ node, classIndex, due: Number.POSITIVE_INFINITY, fromArrival: false });
+    this.faults.push({ node, classIndex, secondsLeft: null, due: Number.POSITIVE_INFINITY });
   }
 
-  /** The job begins to train at `now`; returns when the first of its nodes' faults shows (s). */
-  trainingStarts(now: number, isActive: (node: number) => boolean, drawRecurrence: () => number): number {
-    let first = Number.POSITIVE_INFINITY;
+  /** The job begins to train at `now`. */
+  trainingStarts(now: number, isActive: (node: number) => boolean, drawRecurrence: () => number): void {
     for (const fault of this.faults) {
-      fault.due = Number.POSITIVE_INFINITY;
       if (!isActive(fault.node)) continue;
-      fault.due = now + (fault.fromArrival ? 0 : drawRecurrence());
-      first = Math.min(first, fault.due);
+      fault.secondsLeft ??= drawRecurrence();
+      fault.due = now + fault.secondsLeft;
     }
-    return first;
+  }
+
+  /** The job stops training at `now`. */
+  trainingStops(now: number): void {
+    for (const fault of this.faults) {
+      if (fault.due === Number.POSITIVE_INFINITY) continue;
+      fault.secondsLeft = Math.max(0, fault.due - now);
+      fault.due = Number.POSITIVE_INFINITY;
+    }
   }
 
   /** Takes all that show by `now`. */

@@ -1,11 +1,11 @@
 import { CheckpointHistory, type SavedState } from './checkpointHistory.ts';
-import type { CheckpointInterval } from './checkpointInterval.ts';
+import { type CheckpointInterval, writtenEvery } from './checkpointInterval.ts';
 import type { Fleet } from './fleet.ts';
 import type { SimulationInput } from './input.ts';
 import { TimeBucket } from './record.ts';
 import type { RunSink } from './runEvent.ts';
 import type { TimeLedger } from './timeLedger.ts';
-import { TrainingSegment } from './trainingSegment.ts';
+import { type Rhythm, TrainingSegment } from './trainingSegment.ts';
 
 /** No checkpoint tier: the run starts from nothing. */
 export const NO_TIER = -1;
@@ -25,13 +25,13 @@ export class Progress {
   phase = 0;
   /** Tier that the present state was read from, or `NO_TIER`. */
   restoredFrom = NO_TIER;
-  /** Time that a checkpoint outside the segment's rhythm, in every tier, takes until it is durable (s). */
-  private readonly saveSeconds: number;
+  /** Blocking time of a checkpoint outside the segment's rhythm, in every tier (s). */
+  private readonly saveStallSeconds: number;
 
   private readonly input: SimulationInput;
   private readonly phaseEnds: Float64Array;
   private readonly histories: readonly CheckpointHistory[];
-  private readonly slowestEvery: number;
+  private readonly rhythm: Rhythm & { every: readonly number[] };
   private readonly interval: CheckpointInterval;
   private readonly ledger: TimeLedger;
   private readonly fleet: Fleet;
@@ -39,6 +39,8 @@ export class Progress {
   private pace = 1;
   /** Training between two checkpoints as the segment has it (s). */
   private intervalSeconds = Number.POSITIVE_INFINITY;
+  /** The interval that the rhythm of the tiers is made for (s). */
+  private rhythmSeconds = Number.POSITIVE_INFINITY;
   /** Place in the rhythm of the checkpoints that training goes on from. */
   private index = 0;
   private trainedSince = 0;
@@ -54,15 +56,13 @@ export class Progress {
     const { tiers } = input.checkpoint;
     this.input = input;
     this.interval = interval;
-    this.segment = new TrainingSegment({
+    this.rhythm = {
       every: tiers.map(({ every }) => every),
       stallSeconds: tiers.map(({ stallSeconds }) => stallSeconds),
-    });
+    };
+    this.segment = new TrainingSegment(this.rhythm);
     this.histories = tiers.map(({ retained }) => new CheckpointHistory(retained));
-    this.slowestEvery = tiers.at(-1)!.every;
-    this.saveSeconds =
-      tiers.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0) +
-      Math.max(...tiers.map(({ writeSeconds }) => writeSeconds));
+    this.saveStallSeconds = tiers.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0);
     let end = 0;
     this.phaseEnds = Float64Array.from(input.job.phases, ({ nominalSeconds }) => (end += nominalSeconds));
     this.executed = new Float64Array(input.job.phases.length);
@@ -90,10 +90,25 @@ export class Progress {
     else if (this.interval.followsSteps && this.trainedSince > 0)
       this.trainedSince *= interval / this.intervalSeconds;
     this.intervalSeconds = interval;
+    this.keepRhythm(interval);
     if (interval === Number.POSITIVE_INFINITY) this.index = 0;
     const left = Math.max(0, this.phaseEnds[this.phase]! - this.work);
     this.segment.begin(now, left * pace, interval, this.index, this.trainedSince, this.stallElapsed);
     return this.segment.end - now;
+  }
+
+  /** A slow tier is written less often where the interval is short against its writes; a stall under way stays what it is. */
+  private keepRhythm(interval: number): void {
+    if (interval === this.rhythmSeconds || this.stallElapsed > 0 || this.histories.length === 1) return;
+    this.rhythmSeconds = interval;
+    this.rhythm.every = writtenEvery(this.input.checkpoint.tiers, interval);
+    this.index %= this.slowestEvery;
+  }
+
+  /** Length of the rhythm, in checkpoints. */
+  private get slowestEvery(): number {
+    const { every } = this.rhythm;
+    return every[every.length - 1]!;
   }
 
   /**
@@ -116,9 +131,17 @@ export class Progress {
     return nominal;
   }
 
-  /** How long saving the settled state in every tier takes (s). A stall in progress is part of it. */
-  get savingSeconds(): number {
-    return Math.max(0, this.saveSeconds - this.stallElapsed);
+  /**
+   * How long saving the state settled at `now` in every tier takes (s). A stall in progress is part of it; a write still running
+   * delays that of its tier.
+   */
+  savingSeconds(now: number): number {
+    let writing = 0;
+    for (let tier = 0; tier < this.histories.length; tier++) {
+      const left = Math.max(0, this.histories[tier]!.writtenAt - now);
+      writing = Math.max(writing, left + this.input.checkpoint.tiers[tier]!.writeSeconds);
+    }
+    return Math.max(0, this.saveStallSeconds - this.stallElapsed) + writing;
   }
 
   /** The settled state has been saved in every tier. */
@@ -194,7 +217,7 @@ export class Progress {
 
   /** Puts the checkpoints of the segment, which stands at its last instant, into the histories of their tiers. */
   private recordCheckpoints(): void {
-    const { segment, sink, pace, work } = this;
+    const { segment, sink, pace, work, slowestEvery } = this;
     const { firstIndex, index } = segment;
     const { tiers } = this.input.checkpoint;
     if (index === firstIndex) return;
@@ -202,7 +225,8 @@ export class Progress {
     const slowdown = this.ledger.seconds[TimeBucket.slowdown]!;
     const stalled = this.ledger.seconds[TimeBucket.checkpoint]!;
     for (let tier = 0; tier < tiers.length; tier++) {
-      const { every, writeSeconds } = tiers[tier]!;
+      const { writeSeconds } = tiers[tier]!;
+      const every = this.rhythm.every[tier]!;
       const history = this.histories[tier]!;
       const newest = Math.floor(index / every) * every;
       const oldest = Math.max(
@@ -215,7 +239,7 @@ export class Progress {
           work + trained / pace,
           slowdown + (trained - trained / pace),
           stalled + segment.stalledAt(number),
-          number % this.slowestEvery,
+          number % slowestEvery,
           segment.timeOf(number) + writeSeconds,
         );
       }

@@ -36,9 +36,9 @@ export class RecoveryLog {
     else if (this.cause !== NO_CAUSE) this.lostSecondsByClass[this.cause]! += seconds;
   }
 
-  /** So much of the time since was a planned pause, which no fault is to blame for (s). */
-  paused(seconds: number): void {
-    if (this.cause !== NO_CAUSE) this.since += seconds;
+  /** A planned pause of so many seconds ends now: no fault is to blame for it, and one in the middle of it not for what went before. */
+  paused(now: number, seconds: number): void {
+    if (this.cause !== NO_CAUSE) this.since += Math.min(seconds, now - this.since);
   }
 
   /** The job trains again, or the run ends. */

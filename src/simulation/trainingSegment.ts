@@ -1,4 +1,4 @@
-/** Which checkpoints a stretch of training takes: one after each `interval`, every n-th of them in a further tier too. */
+/** Which checkpoints a stretch of training takes: one after each `interval`, every n-th of them in a further tier too. It may change between stretches. */
 export interface Rhythm {
   /** Every how many checkpoints each tier is written; 1 first, each a multiple of the one before. */
   readonly every: readonly number[];
@@ -83,10 +83,11 @@ export class TrainingSegment {
     this.index = index;
     this.trainedSince = inTraining;
     this.stallElapsed = beyond - inTraining;
-    this.trained = Math.max(
-      0,
-      (index === first ? 0 : (index - first) * interval) + inTraining - this.offsetTrained,
-    );
+    this.trained =
+      inTraining === interval
+        ? // In a stall the same number, to the last bit, as that of its checkpoint: both stand for one state.
+          this.trainedAt(index + 1)
+        : Math.max(0, (index === first ? 0 : (index - first) * interval) + inTraining - this.offsetTrained);
     this.stalled = Math.max(0, elapsed - this.trained);
   }
 

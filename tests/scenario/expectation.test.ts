@@ -228,4 +228,46 @@ describe('the run by closed forms', () => {
     const classes = [faultClass(Number.POSITIVE_INFINITY, { effect: { kind: 'silent' } })];
     expect(expectRun({ ...BARE, faults: { ...BARE.faults, classes } }).leftOut).toEqual([]);
   });
+
+  // Peers are placed in other units where there is room: only a unit of more than half of the job takes both copies.
+  it.each([
+    ['site', 8, 1],
+    ['rack', 8, 1],
+    ['rack', 5, 1 / 2],
+    ['rack', 4, 0],
+    ['node', 4, 0],
+    ['job', 4, 0],
+  ] as const)(
+    'restores a pair of copies from storage after a fault of a %s (racks of %d): %d',
+    (scope, rack, lost) => {
+      const transientProbability = scope === 'job' ? 1 : 0.2;
+      const { tiers } = expectRun({
+        ...BARE,
+        job: { ...BARE.job, nodes: 8 },
+        topology: { ...BARE.topology, rack },
+        faults: { ...BARE.faults, classes: [faultClass(DAY, { scope, transientProbability })] },
+        checkpoint: {
+          interval: { kind: 'time', seconds: 60 },
+          tiers: [tier({ lostWith: 'pair' }), tier({ every: 60 })],
+          final: true,
+        },
+      });
+      expect(tiers[1]!.share).toBeCloseTo(lost * (1 - transientProbability), 12);
+    },
+  );
+
+  it('writes a slow tier less often where its writes take longer than its turn, and the fast one as before', () => {
+    const run = (writeSeconds: number, every: number) =>
+      expectRun({
+        ...BARE,
+        checkpoint: {
+          interval: { kind: 'time', seconds: 60 },
+          tiers: [tier({ stallSeconds: 1 }), tier({ every, stallSeconds: 9, writeSeconds })],
+          final: true,
+        },
+      });
+    expect(run(3000, 10).tiers.map(({ intervalSeconds }) => intervalSeconds)).toEqual([60, 3000]);
+    expect(run(3000, 10).wallSeconds).toBeCloseTo(run(0, 50).wallSeconds, 6);
+    expect(run(600, 10).wallSeconds).toBeCloseTo(DAY * (1 + (1 + 0.9) / 60), 6);
+  });
 });

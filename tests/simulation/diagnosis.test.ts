@@ -7,6 +7,7 @@ import {
   faultClass,
   fixed,
   HOUR,
+  maintained,
   phase,
   replicate,
 } from '../support/simulationInput.ts';
@@ -106,6 +107,31 @@ describe('a diagnosis that goes wrong, with a fault that shows again at once', (
     // At 1 h, and after each 5 h of training: 1 + 4 times in 24 h.
     expect(record!.faults).toBe(5);
     expect(record!.wallSeconds).toBeCloseTo((24 + 5 * 2) * HOUR, 3);
+  });
+
+  test('planned stops do not put off when it shows again: training time counts', () => {
+    const recurrence = 10 * HOUR;
+    const shown = (pauses: boolean): number =>
+      replicate(
+        run(
+          { missedProbability: 1, recurrence: fixed(recurrence) },
+          {
+            job: { ...BARE.job, nodes: NODES, phases: [phase(100 * HOUR)] },
+            faults: {
+              ...BARE.faults,
+              trace: [{ seconds: HOUR, node: 3, class: 0 }],
+              classes: [faultClass(MTBF, { transientProbability: 0 })],
+            },
+            recovery: { ...BARE.recovery, restart: fixed(HOUR / 2) },
+            maintenance: pauses ? [maintained('m', fixed(6 * HOUR), fixed(60))] : [],
+            limits: BARE.limits,
+          },
+        ),
+        1,
+        'pauses',
+      )[0]!.faults;
+    // At 1 h of training, and after each 10 h of it: 1 + 9 times in 100 h.
+    expect([shown(false), shown(true)]).toEqual([10, 10]);
   });
 
   test('a repair for another cause mends what was missed before', () => {

@@ -8,8 +8,9 @@ import { calendarHour, type RunStart } from '../../src/model/price/calendar.ts';
 import { type Tariff, tariffSource } from '../../src/model/price/tariff.ts';
 import { EnergyMeter } from '../../src/simulation/energyMeter.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
+import { NodeState } from '../../src/simulation/record.ts';
 import { SiteWeather } from '../../src/simulation/site/siteWeather.ts';
-import { BARE, HOUR } from '../support/simulationInput.ts';
+import { BARE, checkpointed, HOUR, phase, replicate } from '../support/simulationInput.ts';
 
 function meterOf(input: SimulationInput, streams: RandomStreams): EnergyMeter {
   return new EnergyMeter(input, streams, new SiteWeather(input, streams));
@@ -50,6 +51,10 @@ test('energy, cost, carbon and demand charge are what an hour-by-hour sum gives'
       for (const { seconds, watts } of steps) {
         meter.add(time, time + seconds, watts);
         const end = time + seconds;
+        // Beside what was added, a higher power now and then.
+        const high = 0.7 * watts + 2e6;
+        meter.addPeak(time, end, high);
+        const highest = Math.max(watts, high);
         while (time < end) {
           const hour = Math.floor(time / HOUR);
           const until = Math.min(end, (hour + 1) * HOUR);
@@ -58,8 +63,8 @@ test('energy, cost, carbon and demand charge are what an hour-by-hour sum gives'
           facility += joules;
           usd += joules * price[hourOfDay]!;
           kg += joules * carbon[hourOfDay]!;
-          peak = Math.max(peak, watts * pue[hourOfDay]!);
-          months.set(month, Math.max(months.get(month) ?? 0, watts * pue[hourOfDay]!));
+          peak = Math.max(peak, highest * pue[hourOfDay]!);
+          months.set(month, Math.max(months.get(month) ?? 0, highest * pue[hourOfDay]!));
           time = until;
         }
       }
@@ -73,6 +78,30 @@ test('energy, cost, carbon and demand charge are what an hour-by-hour sum gives'
     }),
     { seed: 7, numRuns: 300 },
   );
+});
+
+test.each([
+  ['hotter than training', 700, 700 * 1.2],
+  ['cooler than training', 300, 500 * 1.2],
+])('stalls %s count for the peak and for the month that they fall in', (_, stallWatts, peak) => {
+  const nodeWatts = BARE.power.nodeWatts.map((__, state) =>
+    state === NodeState.checkpoint ? stallWatts : state === NodeState.training ? 500 : 0,
+  );
+  const [record] = replicate(
+    {
+      ...BARE,
+      start,
+      // From 28 February to 1 March, with stalls in both months.
+      job: { ...BARE.job, phases: [phase(72 * HOUR)] },
+      checkpoint: checkpointed(HOUR, { stallSeconds: 60 }),
+      power: { ...BARE.power, nodeWatts, pue: 1.2 },
+      money: { ...BARE.money, demandUsdPerWattMonth: 0.01 },
+    },
+    1,
+    'stalls',
+  );
+  expect(record!.peakFacilityWatts).toBeCloseTo(peak, 9);
+  expect(record!.demandCostUsd).toBeCloseTo(2 * 0.01 * peak, 9);
 });
 
 test('a random start is any hour of its year, and the same for the same replication', () => {

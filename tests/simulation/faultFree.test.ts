@@ -10,6 +10,7 @@ import {
   phase,
   rent,
   replicate,
+  tier,
 } from '../support/simulationInput.ts';
 
 const close = (actual: number, expected: number) =>
@@ -78,6 +79,36 @@ test('a checkpoint still being written delays the next one', () => {
   // One day of training in stretches of 2 h: eleven stalls between twelve stretches.
   expect(record?.checkpoints).toBe(11);
   close(record?.wallSeconds ?? 0, DAY + 110);
+});
+
+test('a checkpoint still being written delays the last one, and that before a planned pause', () => {
+  const MINUTE = 60;
+  const input = {
+    ...BARE,
+    job: { ...BARE.job, phases: [phase(HOUR)] },
+    checkpoint: checkpointed(55 * MINUTE, { writeSeconds: 50 * MINUTE }, true),
+  };
+  // Written at 105 min, and once more after it.
+  close(replicate(input, 1, 'final')[0]!.wallSeconds, 155 * MINUTE);
+  const paused = {
+    ...input,
+    job: { ...BARE.job, phases: [phase(2 * HOUR)] },
+    checkpoint: {
+      ...input.checkpoint,
+      tiers: [
+        tier({ stallSeconds: MINUTE }),
+        tier({ every: 2, stallSeconds: 2 * MINUTE, writeSeconds: 40 * MINUTE }),
+      ],
+      interval: { kind: 'time' as const, seconds: 30 * MINUTE },
+      final: false,
+    },
+    maintenance: [
+      { name: 'm', due: { kind: 'at' as const, seconds: [74 * MINUTE] }, window: null, duration: fixed(0) },
+    ],
+  };
+  // The slow tier is stalled until 64 min and written until 104 min: 30 min, stalls and a write from 74 min on; then 50 min to train.
+  const saved = 74 + 30 + 3 + 40;
+  close(replicate(paused, 1, 'pause')[0]!.wallSeconds, (saved + 50 + 1) * MINUTE);
 });
 
 test('planned maintenance pauses the run and costs no rework', () => {

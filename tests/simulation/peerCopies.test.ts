@@ -24,6 +24,7 @@ function run(hits: readonly (readonly [hours: number, node: number, lasting?: bo
         faultClass(DAY, { transientProbability: 0, detection: fixed(HOUR) }),
         faultClass(DAY, { name: 'passing', detection: fixed(HOUR) }),
         faultClass(DAY, { name: 'rack', scope: 'rack', transientProbability: 0 }),
+        faultClass(DAY, { name: 'site', scope: 'site', transientProbability: 0 }),
       ],
     },
     checkpoint: {
@@ -91,6 +92,39 @@ describe('copies in the memory of a peer', () => {
     };
     // Three peers among nine nodes, and three of these go: none of them is a peer with 6/9 5/8 4/7.
     expectShare(lostAll(input, 4000), 4000, 1 - (6 * 5 * 4) / (9 * 8 * 7));
+  });
+
+  test.each([
+    ['the site', 3, 3, 1],
+    ['a rack that is the whole job', 2, NODES, 1],
+    ['a rack of more than half of it, for which there is no room outside', 2, 7, 1],
+    ['the small rest of it', 2, 7, 0, 8],
+    ['a rack of half of it', 2, 6, 0],
+  ])('go with %s at once or not at all', (_, unitClass, rack, share, node = 0) => {
+    const base = run([]);
+    const input: SimulationInput = {
+      ...base,
+      topology: { ...base.topology, rack },
+      faults: { ...base.faults, trace: [{ seconds: 5.5 * HOUR, node, class: unitClass }] },
+    };
+    expect(lostAll(input, 20)).toBe(20 * share);
+  });
+
+  test('go with the site also where a job has shrunk to half of its nodes', () => {
+    const base = run([]);
+    const rack = { seconds: HOUR / 2, node: 0, class: 2 };
+    const input: SimulationInput = {
+      ...base,
+      job: { ...base.job, elastic: { nodesPerReplica: 3, minimumReplicas: 1, reconfigure: fixed(0) } },
+      topology: { ...base.topology, rack: 6 },
+      spares: BARE.spares,
+      repair: { ...base.repair, time: fixed(100 * HOUR) },
+      faults: { ...base.faults, trace: [rack, { seconds: 7 * HOUR, node: 6, class: 3 }] },
+    };
+    const [kept] = replicate({ ...input, faults: { ...input.faults, trace: [rack] } }, 1, 'shrunk');
+    const [lost] = replicate(input, 1, 'shrunk');
+    expect(kept!.bucketSeconds[TimeBucket.rework]! / HOUR).toBeCloseTo(0.5, 6);
+    expect(lost!.bucketSeconds[TimeBucket.rework]! / HOUR).toBeCloseTo(7, 6);
   });
 
   test('are whole again once the job trains: two nodes one after the other lose nothing more', () => {

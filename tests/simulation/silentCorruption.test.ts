@@ -238,4 +238,55 @@ describe('who spoils the state', () => {
     // Found at 6.5 h, back to 1 h.
     expect(record!.wallSeconds / HOUR).toBeCloseTo(6.5 + 9, 9);
   });
+
+  test('found while the job hangs unnoticed, it ends the hang', () => {
+    const base = run({ ...JOB, stallSeconds: 0, lagSeconds: 1.5 * HOUR, restartSeconds: 0 }, 10, 10);
+    const [silent] = base.faults.classes;
+    const input: SimulationInput = {
+      ...base,
+      job: { ...base.job, nodes: 2 },
+      spares: { ...BARE.spares, hot: 2 },
+      faults: {
+        ...base.faults,
+        trace: [
+          { seconds: 1.5 * HOUR, node: 0, class: 0 },
+          { seconds: 2.5 * HOUR, node: 1, class: 1 },
+        ],
+        classes: [
+          { ...silent!, scope: 'node', transientProbability: 0 },
+          faultClass(DAY, {
+            name: 'hang',
+            effect: { kind: 'hang' },
+            detection: fixed(10 * HOUR),
+            transientProbability: 0,
+          }),
+        ],
+      },
+      recovery: { ...base.recovery, diagnosis: fixed(HOUR / 4) },
+    };
+    const [record] = replicate(input, 1, 'hang');
+    // Hangs from 2.5 h, found at 3 h, back to 1 h; the diagnosis then names both nodes.
+    expect(record!.bucketSeconds[TimeBucket.detection]! / HOUR).toBeCloseTo(0.5, 9);
+    expect(record!.bucketSeconds[TimeBucket.recovery]! / HOUR).toBeCloseTo(0.25, 9);
+    expect(record!.repairsBegun).toBe(2);
+    expect(record!.wallSeconds / HOUR).toBeCloseTo(3.25 + 9, 9);
+  });
+
+  test('that begins while a checkpoint is saved leaves it clean, whatever rounding does', () => {
+    const [interval, stall] = [1000.1, 100];
+    const base = run({ ...JOB, intervalSeconds: interval, stallSeconds: stall, restartSeconds: 0 }, 60, 60);
+    const reworks = Array.from({ length: 50 }, (_, before) => {
+      const onset = (before + 1) * interval + before * stall + 10;
+      const input: SimulationInput = {
+        ...base,
+        faults: {
+          ...base.faults,
+          trace: [{ seconds: onset, node: -1, class: 0 }],
+          classes: [{ ...base.faults.classes[0]!, detection: fixed(500) }],
+        },
+      };
+      return replicate(input, 1, 'saving')[0]!.bucketSeconds[TimeBucket.rework]!;
+    });
+    for (const rework of reworks) expect(rework).toBeCloseTo(500 - (stall - 10), 6);
+  });
 });

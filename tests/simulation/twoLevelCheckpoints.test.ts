@@ -7,9 +7,12 @@ import {
   multiLevelOverhead,
   type TwoLevelJob,
 } from '../../src/model/multiLevelCheckpoints.ts';
+import { writtenEvery } from '../../src/simulation/checkpointInterval.ts';
 import type { SimulationInput } from '../../src/simulation/input.ts';
+import { TimeBucket } from '../../src/simulation/record.ts';
 import {
   BARE,
+  DAY,
   faultClass,
   fixed,
   HOUR,
@@ -148,6 +151,78 @@ describe('two nested tiers', () => {
     const walls = replicate(input, 1500, 'processes').map(({ wallSeconds }) => wallSeconds);
     expectMean(walls, expectedWallSeconds(job, false));
   });
+});
+
+describe('a slow tier whose writes take longer than its turn', () => {
+  const MEMORY = tier({ name: 'memory', stallSeconds: 1, lostWith: 'node' });
+  const storage = (every: number, writeMinutes: number) =>
+    tier({ name: 'storage', every, stallSeconds: 60, writeSeconds: writeMinutes * MINUTE });
+
+  test.each([
+    [[1, 10], [0, 9], 1, [1, 10]],
+    [[1, 10], [0, 50], 1, [1, 50]],
+    [[1, 10], [0, 12.5], 1, [1, 13]],
+    [[1, 10], [0, 12.5], 100, [1, 10]],
+    [[1, 3], [0, 1.1], 0.1, [1, 11]],
+    [[1, 10, 40], [0, 12.5, 0], 1, [1, 13, 52]],
+    [[1, 10, 40], [7, 0, 300], 7, [1, 10, 50]],
+    [[1, 10], [0, 50], Number.POSITIVE_INFINITY, [1, 10]],
+  ])('every %j with writes of %j s at %d s is every %j', (every, writes, interval, expected) => {
+    const tiers = every.map((each, index) => ({ every: each, writeSeconds: writes[index]! }));
+    expect(writtenEvery(tiers, interval)).toEqual(expected);
+  });
+
+  test('waits for them, and leaves the fast tier alone', () => {
+    const input: SimulationInput = {
+      ...BARE,
+      job: { ...BARE.job, phases: [phase(20 * HOUR)] },
+      checkpoint: {
+        interval: { kind: 'time', seconds: MINUTE },
+        tiers: [MEMORY, storage(10, 50)],
+        final: false,
+      },
+    };
+    const [record] = replicate(input, 1, 'slow writes');
+    expect(record!.checkpoints).toBe(1199);
+    expect(record!.bucketSeconds[TimeBucket.checkpoint]).toBeCloseTo(1199 + 23 * 60, 6);
+  });
+
+  test.each(['time', 'steps'] as const)(
+    'is thrown back to what is written, at half speed too: %s',
+    (kind) => {
+      const steps = 20 * 60;
+      const slow = { kind: 'slow', compute: 0.5, network: 1, duration: null, response: 'tolerate' } as const;
+      const input: SimulationInput = {
+        ...BARE,
+        job: { ...BARE.job, phases: [phase(20 * HOUR, { steps })] },
+        spares: { ...BARE.spares, hot: 1 },
+        faults: {
+          ...BARE.faults,
+          trace: [
+            { seconds: 5 * MINUTE, node: 0, class: 1 },
+            { seconds: 305 * MINUTE, node: 0, class: 0 },
+          ],
+          classes: [
+            faultClass(DAY, { transientProbability: 0 }),
+            faultClass(DAY, { name: 'slow', scope: 'job', effect: slow }),
+          ],
+        },
+        checkpoint: {
+          interval: kind === 'time' ? { kind, seconds: MINUTE } : { kind, steps: 1 },
+          tiers: [
+            { ...MEMORY, stallSeconds: 0 },
+            { ...storage(10, 50), stallSeconds: 0 },
+          ],
+          final: false,
+        },
+      };
+      const [record] = replicate(input, 1, kind);
+      // By the minute the slow tier is written at 50, 100, ... 250, 300 min. By the step, which takes 2 min from the fifth on, every
+      // 25 steps: at 45, 95, ... 245, 295 min. The last one is still being written.
+      const rework = kind === 'time' ? 305 - 250 : 305 - 245;
+      expect(record!.bucketSeconds[TimeBucket.rework]! / MINUTE).toBeCloseTo(rework, 6);
+    },
+  );
 });
 
 describe('overhead of two levels', () => {

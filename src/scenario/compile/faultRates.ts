@@ -1,4 +1,5 @@
 import { createDistribution } from '../../engine/distributions/createDistribution.ts';
+import { takesPair } from '../../simulation/checkpointCopies.ts';
 import type { CheckpointTierInput, FaultClassInput, SimulationInput } from '../../simulation/input.ts';
 
 /** What the rates of a run follow from. */
@@ -78,21 +79,60 @@ export function ratesNeedingTier(
     }
   };
   input.faults.classes.forEach((faultClass, index) => {
-    if (throwsBack(faultClass)) add(rates[index]!, (tier) => lostProbability(faultClass, tier, tiers));
+    if (throwsBack(faultClass))
+      add(rates[index]!, (tier) => lostProbability(faultClass, tiers[tier]!, tier, input));
   });
   add(spikesPerSecond(input), (tier) => Number(tiers[tier]!.lostWith === 'restart'));
   return needing;
 }
 
+/** Of faults that strike the job, the share that a tier does not survive; a pair of copies lost by two faults is left out. */
 function lostProbability(
   { scope, effect, transientProbability, survivingTiers }: FaultClassInput,
+  { lostWith }: Pick<CheckpointTierInput, 'lostWith'>,
   tier: number,
-  tiers: readonly Pick<CheckpointTierInput, 'lostWith'>[],
+  input: Pick<RateInput, 'job' | 'topology'>,
 ): number {
-  if (survivingTiers !== null && effect.kind !== 'silent') return Number(!survivingTiers[tier]!);
-  const { lostWith } = tiers[tier]!;
-  if (lostWith === 'restart') return 1;
-  return lostWith === 'node' && scope !== 'job' && effect.kind !== 'silent' ? 1 - transientProbability : 0;
+  if (effect.kind === 'silent') return Number(lostWith === 'restart');
+  if (survivingTiers !== null) return Number(!survivingTiers[tier]!);
+  switch (lostWith) {
+    case 'restart':
+      return 1;
+    case 'node':
+      return scope === 'job' ? 0 : 1 - transientProbability;
+    case 'pair':
+      return (1 - transientProbability) * pairShare(scope, input);
+    case 'never':
+      return 0;
+    default:
+      return lostWith satisfies never;
+  }
+}
+
+/** Share of the units of a scope with nodes of the job, the last one perhaps in part, whose loss takes both copies of a pair. */
+function pairShare(
+  scope: FaultClassInput['scope'],
+  { job, topology }: Pick<RateInput, 'job' | 'topology'>,
+): number {
+  switch (scope) {
+    case 'job':
+      return 0;
+    case 'gpu':
+    case 'node':
+      return Number(takesPair(1, job.nodes));
+    case 'site':
+      return 1;
+    case 'rack':
+    case 'switch':
+    case 'cooling_zone':
+    case 'power_zone': {
+      const size = Math.min(topology[scope], job.nodes);
+      // Of two units the first is the larger one, and of more none has more than half.
+      return takesPair(size, job.nodes) ? 1 / Math.ceil(job.nodes / size) : 0;
+    }
+    default:
+      return scope satisfies never;
+  }
 }
 
 export function spikesPerSecond({ spikes, job }: Pick<SimulationInput, 'spikes' | 'job'>): number {

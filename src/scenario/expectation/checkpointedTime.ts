@@ -1,4 +1,5 @@
 import { expectedWallSeconds } from '../../model/expectedTime.ts';
+import { writtenEvery } from '../../simulation/checkpointInterval.ts';
 import type { SimulationInput } from '../../simulation/input.ts';
 import { ratesNeedingTier } from '../compile/faultRates.ts';
 
@@ -29,18 +30,20 @@ export function checkpointedTime(
   const rate = needing[0]!;
   const fromTier = tiers.map((_, tier) => needing[tier]! - needing[tier + 1]!);
   const fromStart = needing[tiers.length]!;
-  const stalls = tiers.reduce((sum, tier) => sum + tier.stallSeconds / tier.every, 0);
-  // A checkpoint counts only once written, and a write still running delays the next one.
-  const shortest = Math.max(...tiers.map((tier) => tier.writeSeconds / tier.every));
+  // A checkpoint counts only once written, and a write still running delays the next one of its tier.
+  const shortest = tiers[0]!.writeSeconds;
   const bounded = (intervalSeconds: number) => Math.min(Math.max(intervalSeconds, shortest), workSeconds);
-  const redoneShare = (intervalSeconds: number) =>
-    tiers.reduce(
+  const redoneShare = (intervalSeconds: number) => {
+    const interval = bounded(intervalSeconds);
+    const every = writtenEvery(tiers, interval);
+    return tiers.reduce(
       (sum, tier, index) => {
-        const between = Math.min(bounded(intervalSeconds) * tier.every, workSeconds);
+        const between = Math.min(interval * every[index]!, workSeconds);
         return sum + fromTier[index]! * (between / 2 + tier.writeSeconds);
       },
       fromStart * (workSeconds / 2),
     );
+  };
   const isExact = tiers.length === 1 && fromStart === 0;
   return {
     rate,
@@ -48,6 +51,8 @@ export function checkpointedTime(
     redoneShare,
     wallSeconds(intervalSeconds) {
       const interval = bounded(intervalSeconds);
+      const every = writtenEvery(tiers, interval);
+      const stalls = tiers.reduce((sum, tier, index) => sum + tier.stallSeconds / every[index]!, 0);
       const interruptible = faults.exposure === 'powered';
       if (interval === 0) {
         const share = restartSeconds * rate;

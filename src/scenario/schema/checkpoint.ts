@@ -45,7 +45,7 @@ const place = {
     .enum(['restart', 'node', 'pair', 'never'])
     .optional()
     .describe(
-      "restart: lost with the job's processes; node: with any node of the job; pair: with a node and the peer that holds its copy. Default: never.",
+      "restart: lost with the job's processes; node: with any node of the job that a restart does not cure; pair: with a node and the peer that holds its copy, which stands in another rack, zone or other unit unless the unit holds more than half of the job. Default: never.",
     ),
 };
 
@@ -53,7 +53,7 @@ const tier = z.strictObject({
   every: count(1)
     .optional()
     .describe(
-      'Written at every n-th checkpoint of the first tier; a multiple of the tier before; not after a tier with interval.',
+      'Written at every n-th checkpoint of the first tier, less often where its writes take longer than that; a multiple of the tier before; not after a tier with interval.',
     ),
   interval: z
     .union([rule, quantity('duration')])

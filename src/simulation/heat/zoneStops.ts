@@ -49,6 +49,7 @@ export class ZoneStops {
     let hit = 0;
     for (const zone of zones) {
       const first = nodes.length;
+      const hitBefore = hit;
       const [from, to] = unitMembers(input, 'cooling_zone', zone);
       for (let node = from; node < to; node++) {
         if (!gang.isHealthy(node)) continue;
@@ -56,12 +57,12 @@ export class ZoneStops {
         hit += Number(job.fleet.isActive(node));
       }
       this.count += 1;
+      this.copies.lose(hit - hitBefore);
       this.tell?.('zone switched off', { what: name, ...nodesOf(nodes.slice(first)) });
       stopped.stop(zone);
     }
     if (hit > 0) {
       if (job.clock.stage === Stage.training) this.history.trained(job.clock.trainedWithoutStop, []);
-      this.copies.lose(hit);
       const survives = this.copies.surviveFault(survivingTiers, true);
       job.interrupt(coolingClass, 'detected', survives, Number.POSITIVE_INFINITY);
     }

@@ -8,7 +8,7 @@ import { SlowdownCause, TimeBucket } from '../../../src/simulation/record.ts';
 import type { RunEvent } from '../../../src/simulation/runEvent.ts';
 import { simulate } from '../../../src/simulation/simulate.ts';
 import { daily, HEAT, heated, IDLE_WATTS, TRAINING_WATTS } from '../../support/heatedInput.ts';
-import { DAY, fixed, HOUR, meanAndError, replicate } from '../../support/simulationInput.ts';
+import { checkpointed, DAY, fixed, HOUR, meanAndError, replicate } from '../../support/simulationInput.ts';
 
 const YEAR = 365 * DAY;
 const curve = createPowerCurve({ kind: 'law', ...POWER_LAWS.standard });
@@ -74,6 +74,24 @@ describe('the loss of all cooling', () => {
       expect(record.lostSecondsByClass[0]!).toBeGreaterThan(record.zoneStops * 500);
       expect(record.nodesReplaced).toBe(0);
     }
+  });
+
+  it.each([512, 2])('takes both copies of a pair when all zones of %d nodes stop', (zone) => {
+    const lostWith = (kind: 'node' | 'pair'): number => {
+      const record = replicate(
+        {
+          ...input,
+          topology: { ...input.topology, cooling_zone: zone },
+          checkpoint: checkpointed(HOUR, { lostWith: kind }),
+          limits: { ...input.limits, horizonSeconds: 5 * DAY },
+        },
+        1,
+        'plant',
+      )[0]!;
+      expect(record.zoneStops).toBeGreaterThan(1);
+      return record.bucketSeconds[TimeBucket.rework]!;
+    };
+    expect(lostWith('pair')).toBe(lostWith('node'));
   });
 
   it('agrees with the closed form of the room at another load', () => {
