@@ -2,7 +2,7 @@ import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
 import { gpuWattsOf } from '../model/nodePower.ts';
 import { supplyCelsius } from '../model/plant/supply.ts';
-import { secondsIntoHour } from '../model/price/calendar.ts';
+import { type RunStart, secondsIntoHour } from '../model/price/calendar.ts';
 import { HOUR } from '../model/price/units.ts';
 import type { EnergyMeter } from './energyMeter.ts';
 import type { Fleet } from './fleet.ts';
@@ -89,6 +89,11 @@ export class Conditions {
       power.capFacilityWatts === Number.POSITIVE_INFINITY && heat === null && this.demand === null
         ? null
         : new PowerCap(input, fleet, meter);
+  }
+
+  /** When the run starts, in the site's time. */
+  get start(): RunStart {
+    return this.weather.start;
   }
 
   begin(): void {

@@ -87,7 +87,7 @@ export interface PhaseInput {
 
 /**
  * When planned maintenance falls due: again and again after a drawn time, at given times (s), or each day at a time of day.
- * With a window it then waits for the window; times of day are seconds since midnight, the run starts at midnight.
+ * With a window it then waits for the window; times of day are seconds since midnight in the site's time.
  */
 export interface MaintenanceInput {
   readonly name: string;
