@@ -215,7 +215,7 @@ function derivedText(scenario: Scenario, input: SimulationInput): string {
     ];
   });
   const power = SHOWN_STATES.filter((state) => state !== 'warm' || input.spares.warm > 0).map((state) => [
-    `node power, ${state}`,
+    `node power, ${state}${state === 'training' && input.job.phases.length > 1 ? ', of the phase that takes the most' : ''}`,
     `${formatNumber(input.power.nodeWatts[NodeState[state]]! / 1000)} kW`,
   ]);
   return table([

@@ -14,7 +14,7 @@ export function heatText(plan: HeatPlan): string {
     celsius(slot.hottestThrottlesFrom),
   ]);
   const heading = [
-    `GPUs at ${formatNumber(plan.gpuWatts, 3)} W, inlet ${formatNumber(plan.setPointCelsius, 3)} C`,
+    `GPUs at ${formatNumber(plan.gpuWatts, 3)} W${plan.phases > 1 ? ' (the phase that takes the most)' : ''}, inlet ${formatNumber(plan.setPointCelsius, 3)} C`,
     'a node',
     'median',
     'hottest of the job',

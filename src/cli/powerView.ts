@@ -16,7 +16,13 @@ export function powerText(scenario: Scenario, plan: PowerPlan): string {
   ].join('\n');
 }
 
-function capsText({ caps }: PowerPlan): string[] {
+/** Of which phase the text speaks where there are several. */
+function several(levels: PowerPlan['levels']): string {
+  const isOne = levels.filter(({ name }) => name === 'training').length === 1;
+  return isOne ? '' : ', in the phase that takes the most power';
+}
+
+function capsText({ caps, levels }: PowerPlan): string[] {
   const rows = caps.map(({ name, facilityWatts, gpuWatts, speed, stretch }) => [
     name,
     megawatts(facilityWatts),
@@ -25,7 +31,7 @@ function capsText({ caps }: PowerPlan): string[] {
     `x ${formatNumber(stretch, 4)}`,
   ]);
   return [
-    '  what limits of the grid leave training, at the mean PUE',
+    `  what limits of the grid leave training, at the mean PUE${several(levels)}`,
     table([['', 'facility', 'GPU', 'speed', 'step'], ...rows]),
   ];
 }
@@ -76,7 +82,8 @@ function buildUpText({ cluster }: Scenario, plan: PowerPlan): string[] {
 }
 
 function levelName({ name, phase, share }: PowerLevel, phases: number): string {
-  if (share === null || phase === null) return LEVEL_NAMES[name];
+  if (phase === null) return LEVEL_NAMES[name];
+  if (share === null) return `${LEVEL_NAMES[name]} of phase ${phase}`;
   const where = phases === 1 ? 'of the step' : `of a step of phase ${phase}`;
   return `  ${LEVEL_NAMES[name]}, ${formatPercent(share, 3)} ${where}`;
 }
@@ -88,10 +95,18 @@ function swingText({ cluster }: Scenario, { levels, stepSwings }: PowerPlan): st
     const name = stepSwings.length === 1 ? 'within a step' : `within a step of phase ${phase}`;
     return [swingCells(name, largestStepWatts, peakWatts, troughWatts, megawatts(averageWatts))];
   });
-  const itOf = (name: PowerLevel['name']) => levels.find((level) => level.name === name)?.itWatts ?? 0;
+  // In training: of the phase that takes the most.
+  const itOf = (name: PowerLevel['name']) =>
+    Math.max(0, ...levels.filter((level) => level.name === name).map(({ itWatts }) => itWatts));
   const training = itOf('training');
   const stops = (['checkpoint', 'idle'] as const).map((name) =>
-    swingCells(`training to ${LEVEL_NAMES[name]}`, Math.abs(training - itOf(name)), training, itOf(name), ''),
+    swingCells(
+      `training to ${LEVEL_NAMES[name]}${several(levels)}`,
+      Math.abs(training - itOf(name)),
+      training,
+      itOf(name),
+      '',
+    ),
   );
   return [
     `  swing of the IT power: ${formatNumber(cluster.nodes)} nodes act as one` +

@@ -1,8 +1,8 @@
 import { climateSite } from '../model/climate/sites.ts';
 import { dryP99Celsius } from '../scenario/compile/climate.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { trainingItWatts } from '../scenario/trainingWatts.ts';
 import type { SimulationInput } from '../simulation/input.ts';
-import { NodeState } from '../simulation/record.ts';
 import { isPlant } from '../simulation/site/facility.ts';
 import { pueMeans, weatherMeans, type YearMeans } from '../simulation/site/yearlyMeans.ts';
 import { formatNumber } from './format.ts';
@@ -49,19 +49,6 @@ export function weatherRows(scenario: Scenario, input: SimulationInput): string[
     ['PUE in training, mean', formatNumber(means.year, 4)],
     ...extremeMonths(celsius, means),
   ];
-}
-
-/** IT power (W) of a job that trains with all spares in place. */
-export function trainingItWatts({ job, spares, power }: SimulationInput): number {
-  const { nodeWatts, infrastructureWattsPerNode } = power;
-  const { hot, warm, cold } = spares;
-  return (
-    job.nodes * nodeWatts[NodeState.training]! +
-    hot * nodeWatts[NodeState.standby]! +
-    warm * nodeWatts[NodeState.warm]! +
-    cold * nodeWatts[NodeState.off]! +
-    (job.nodes + hot + warm + cold) * infrastructureWattsPerNode
-  );
 }
 
 function extremeMonths(celsius: YearMeans, pue: YearMeans): string[][] {

@@ -19,7 +19,8 @@ import {
   compileRemoval,
   compileRepair,
 } from './compile/operations.ts';
-import { compilePhase, type Predictions, predictPhases } from './compile/phases.ts';
+import { compilePhases } from './compile/phaseInputs.ts';
+import { type Predictions, predictPhases } from './compile/phases.ts';
 import {
   compileNodeWatts,
   heldTrainingWatts,
@@ -46,10 +47,8 @@ export function compileScenario(
 ): SimulationInput {
   const { cluster, recovery, policies, site, limits } = scenario;
   const { accelerator } = cluster.node;
-  const phases = scenario.workload.phases.map((_, index) =>
-    compilePhase(scenario, index, predictions[index] ?? null),
-  );
-  const nodeWatts = compileNodeWatts(scenario, phases, predictions);
+  const phases = compilePhases(scenario, predictions);
+  const nodeWatts = compileNodeWatts(scenario, predictions);
   const power = {
     nodeWatts: NODE_STATES.map((state) => nodeWatts[state]),
     node: nodePowerModel(scenario),

@@ -4,12 +4,12 @@ import { addLines, type CostLines, costLines, scaleLines } from '../model/money/
 import { type Rent, rentUsd } from '../model/money/rent.ts';
 import { HOUR, MONTHS_PER_YEAR, YEAR } from '../model/price/units.ts';
 import type { SimulationInput } from '../simulation/input.ts';
-import { NodeState } from '../simulation/record.ts';
 import { meanOfSeries } from '../simulation/site/siteSeries.ts';
 import { meanFacilityWatts } from '../simulation/site/yearlyMeans.ts';
 import { heldNodes, purchaseOf, rentOf } from './compile/cost.ts';
 import { embodiedOf } from './compile/footprint.ts';
 import type { Scenario } from './schema.ts';
+import { trainingItWatts } from './trainingWatts.ts';
 
 /** What an hour of undisturbed training costs, and what that is made of. */
 export interface CostBuildUp {
@@ -39,7 +39,7 @@ export function costBuildUp(scenario: Scenario, input: SimulationInput): CostBui
   const { rented, owned } = scenario.cost;
   const { money, footprint, job } = input;
   const nodes = heldNodes(scenario);
-  const facilityWatts = meanFacilityWatts(input, trainingWatts(input, nodes));
+  const facilityWatts = meanFacilityWatts(input, trainingItWatts(input));
   const billedWatts = Math.max(facilityWatts, money.demandMinimumWatts);
   const holding = addLines(scaleLines(money.holdingUsdPerNodeSecond, nodes), money.holdingUsdPerSecond);
   const usdPerHour = addLines(
@@ -69,18 +69,6 @@ export function costBuildUp(scenario: Scenario, input: SimulationInput): CostBui
           },
     carbonBasis: carbonBasis(scenario),
   };
-}
-
-/** IT power of all nodes held while the job trains (W). */
-function trainingWatts({ job, spares, power }: SimulationInput, nodes: number): number {
-  const { nodeWatts, infrastructureWattsPerNode } = power;
-  return (
-    job.nodes * nodeWatts[NodeState.training]! +
-    spares.hot * nodeWatts[NodeState.standby]! +
-    spares.warm * nodeWatts[NodeState.warm]! +
-    spares.cold * nodeWatts[NodeState.off]! +
-    nodes * infrastructureWattsPerNode
-  );
 }
 
 function carbonBasis({ site: { carbon, basis } }: Scenario): string {

@@ -18,6 +18,7 @@ import {
 import { checkpointedTime } from './expectation/checkpointedTime.ts';
 import { leftOut } from './expectation/leftOut.ts';
 import { plannedTime } from './expectation/planned.ts';
+import { meanTrainingNodeWatts, phaseSeconds } from './trainingWatts.ts';
 
 /** What closed forms say of a run before any luck. Times in seconds. Infinity where nothing fails. */
 export interface Expectation {
@@ -63,11 +64,7 @@ export interface Expectation {
 export function expectRun(input: SimulationInput): Expectation {
   const { job, checkpoint, recovery, power, money } = input;
   const nominalSeconds = nominalOf(input);
-  const workSeconds = job.phases.reduce(
-    (sum, { nominalSeconds: seconds, computeShare }) =>
-      sum + seconds * (1 + computeShare * (1 / job.slowestSpeed - 1)),
-    0,
-  );
+  const workSeconds = phaseSeconds(input).reduce((sum, seconds) => sum + seconds, 0);
   const down = downtime(input);
   const { rate, tierShares } = checkpointedTime(input, workSeconds, 0);
   const load = checkpoint.tiers.reduce((sum, tier, index) => sum + tierShares[index]! * meanOf(tier.load), 0);
@@ -90,14 +87,14 @@ export function expectRun(input: SimulationInput): Expectation {
     })),
   ].map((row) => ({ ...row, wallSeconds: wallWith(row.intervalSeconds) }));
   const wallSeconds = wallWith(interval);
-  // Lost time is partly redone training at full power.
+  // Lost time is partly redone training at full power, in the mean of the phases.
   const trained = Math.min(wallSeconds, workSeconds + wallSeconds * training.redoneShare(interval));
   const { hot, warm, cold, shared } = input.spares;
   const held = totalNodes(input) - shared;
   const watts = power.nodeWatts;
   const itJoules =
     job.nodes *
-      (trained * watts[NodeState.training]! + (wallSeconds - trained) * watts[NodeState.restarting]!) +
+      (trained * meanTrainingNodeWatts(input) + (wallSeconds - trained) * watts[NodeState.restarting]!) +
     wallSeconds *
       (hot * watts[NodeState.standby]! +
         warm * watts[NodeState.warm]! +

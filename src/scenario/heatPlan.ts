@@ -3,9 +3,9 @@ import { inletAtSpeed, operatingPoint, type ThermalModel } from '../model/heat/o
 import { largestKappa } from '../model/heat/severity.ts';
 import { inletFor } from '../model/heat/steadyState.ts';
 import { balanceCelsius } from '../model/plant/room.ts';
-import { trainingGpuWatts } from '../simulation/heat/gpuHeat.ts';
 import type { HeatInput } from '../simulation/heat/input.ts';
 import type { SimulationInput } from '../simulation/input.ts';
+import { highestGpuWatts } from '../simulation/trainingPower.ts';
 
 /** Losses of speed for which the inlet is told: Llama 3 lost 1 to 2 % at mid-day (arXiv:2407.21783, section 3.3.4). */
 export const TOLD_LOSSES = [0.01, 0.02] as const;
@@ -21,11 +21,13 @@ export interface SlotPlan {
   readonly hottestThrottlesFrom: number;
 }
 
-/** What temperatures mean before any luck. */
+/** What temperatures mean before any luck, in the phase that takes the most power. */
 export interface HeatPlan {
   readonly setPointCelsius: number;
   readonly throttleCelsius: number;
+  /** In the phase that takes the most power, of so many. */
   readonly gpuWatts: number;
+  readonly phases: number;
   readonly slots: readonly SlotPlan[];
   /** Speed of the hottest GPU at the set-point, which is the gang's. */
   readonly speedAtSetPoint: number;
@@ -43,7 +45,7 @@ export interface HeatPlan {
 export function planHeat(input: SimulationInput): HeatPlan | null {
   const { heat } = input;
   if (heat === null) return null;
-  const fullWatts = trainingGpuWatts(input);
+  const fullWatts = highestGpuWatts(input);
   const model: ThermalModel = {
     limits: heat.limits,
     leakage: heat.leakage,
@@ -65,6 +67,7 @@ export function planHeat(input: SimulationInput): HeatPlan | null {
     setPointCelsius,
     throttleCelsius: heat.limits.throttleCelsius,
     gpuWatts: fullWatts,
+    phases: input.job.phases.length,
     slots: paths.map(({ slot, median, hottest }) => ({
       name: slot.name,
       gpus: slot.gpus,

@@ -5,6 +5,7 @@ import type { PowerSwing } from '../model/plant/powerSwing.ts';
 import type { SimulationInput } from '../simulation/input.ts';
 import { NODE_STATES, NodeState, type NodeStateName } from '../simulation/record.ts';
 import { meanFacilityWatts } from '../simulation/site/yearlyMeans.ts';
+import { highestGpuWatts, phaseNodeWatts } from '../simulation/trainingPower.ts';
 import { type GpuLevels, gpuLevels, type StepPart, stepPartPowers } from './compile/gpuPower.ts';
 import type { Predictions } from './compile/phases.ts';
 import { otherWatts, stepSwings } from './compile/power.ts';
@@ -14,7 +15,7 @@ import type { Scenario } from './schema.ts';
 /** Power of the whole site while all nodes of the job do one thing and its spares stand by. */
 export interface PowerLevel {
   readonly name: 'nameplate' | 'burn' | 'bare' | NodeStateName | StepPart;
-  /** Parts of a step: of which phase, and the share of its step. */
+  /** Of which phase, in training; null where there is but one, and for what has none. Parts of a step: the share of it. */
   readonly phase: number | null;
   readonly share: number | null;
   /** Null where the power is that of the node as a whole. */
@@ -32,6 +33,7 @@ export interface PowerPlan {
   readonly planned: PlannedNode;
   readonly sparesWatts: number;
   readonly infrastructureWatts: number;
+  /** In the phase that takes the most power. */
   readonly meanPue: number;
   readonly caps: readonly CapPlan[];
   readonly levels: readonly PowerLevel[];
@@ -48,7 +50,7 @@ const ACTIVITIES = [
   'idle',
 ] as const satisfies readonly NodeStateName[];
 
-/** What a limit of the grid leaves a job in training, in the mean of a year. */
+/** What a limit of the grid leaves a job in the phase that takes the most power, in the mean of a year. */
 export interface CapPlan {
   /** `cap`, or the programme of demand response. */
   readonly name: string;
@@ -56,13 +58,13 @@ export interface CapPlan {
   readonly gpuWatts: number;
   /** Of the full clock, or of the throughput, as the power curve says. */
   readonly speed: number;
-  /** Wall time of a step over the nominal one, of the first phase. */
+  /** Wall time of a step over the nominal one. */
   readonly stretch: number;
 }
 
 function planCaps({ power, job }: SimulationInput, meanPue: number, otherWatts: number): readonly CapPlan[] {
   const curve = createPowerCurve(power.curve);
-  const fullGpuWatts = gpuWattsOf(power.node, power.nodeWatts[NodeState.training]!);
+  const fullGpuWatts = highestGpuWatts({ power });
   const caps = [
     ...(power.capFacilityWatts < Number.POSITIVE_INFINITY
       ? [{ name: 'cap', facilityWatts: power.capFacilityWatts }]
@@ -75,7 +77,7 @@ function planCaps({ power, job }: SimulationInput, meanPue: number, otherWatts: 
     const capped = { nodes: job.nodes, node: power.node, fullGpuWatts, curve, otherWatts };
     const answer = speedUnderCap(capped, facilityWatts / meanPue);
     const speed = answer.kind === 'does_not_fit' ? answer.lowestSpeed : answer.speed;
-    const { computeShare } = job.phases[0]!;
+    const { computeShare } = job.phases.find(({ powerShare }) => powerShare === 1)!;
     const stretch = curve.speedOf === 'clock' ? computeShare / speed + 1 - computeShare : 1 / speed;
     return { name, facilityWatts, gpuWatts: curve.powerAt(speed) * fullGpuWatts, speed, stretch };
   });
@@ -111,7 +113,14 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
     level(name, nodePowerWatts(model, gpuWatts), { gpuWatts, phase: phase ?? null, share: share ?? null });
   const inState = (state: NodeStateName) =>
     level(state, nodeWatts[state], { gpuWatts: gpuWattsOf(model, nodeWatts[state]) });
-  const training = inState('training');
+  const training = job.phases.map(({ powerShare }, phase) => {
+    const gpuWatts = powerShare * highestGpuWatts(input);
+    return level('training', phaseNodeWatts(input, phase), {
+      gpuWatts,
+      phase: job.phases.length === 1 ? null : phase,
+    });
+  });
+  const highest = training[job.phases.findIndex(({ powerShare }) => powerShare === 1)]!;
   const parts = job.phases.flatMap((phase, index) =>
     (stepPartPowers(scenario, phase, index, predictions) ?? []).map(({ part, share, gpuWatts }) =>
       byGpu(part, gpuWatts, index, share),
@@ -123,17 +132,17 @@ export function planPower(scenario: Scenario, input: SimulationInput, prediction
     planned: plannedNode(scenario),
     sparesWatts: spares,
     infrastructureWatts: infrastructure,
-    meanPue: training.facilityWatts / training.itWatts,
+    meanPue: highest.facilityWatts / highest.itWatts,
     levels: [
       ...(rated === undefined ? [] : [level('nameplate', rated)]),
       byGpu('burn', gpu.limitWatts),
-      training,
+      ...training,
       ...parts,
       ...ACTIVITIES.map(inState),
       byGpu('bare', gpu.idleWatts),
     ],
     stepSwings: stepSwings(scenario, job.phases, predictions, nodeWatts),
-    caps: planCaps(input, training.facilityWatts / training.itWatts, spares + infrastructure),
+    caps: planCaps(input, highest.facilityWatts / highest.itWatts, spares + infrastructure),
     racks: planRacks(scenario),
   };
 }

@@ -1,17 +1,19 @@
 import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import type { HeatFaultModel } from '../model/heat/faultRate.ts';
+import { gpuWattsOf } from '../model/nodePower.ts';
 import { supplyCelsius } from '../model/plant/supply.ts';
-import { secondsIntoHour } from '../model/price/calendar.ts';
+import { type RunStart, secondsIntoHour } from '../model/price/calendar.ts';
 import { HOUR } from '../model/price/units.ts';
 import type { EnergyMeter } from './energyMeter.ts';
 import type { Fleet } from './fleet.ts';
 import { GpuHeat } from './heat/gpuHeat.ts';
 import { PlantFailures } from './heat/plantFailures.ts';
+import type { TemperatureHazard } from './heat/temperatureHazard.ts';
 import { type RoomChange, ZoneRooms } from './heat/zoneRooms.ts';
 import type { SimulationInput } from './input.ts';
 import { DemandResponse } from './power/demandResponse.ts';
 import { PowerCap } from './power/powerCap.ts';
+import { NodeState } from './record.ts';
 import type { Tell } from './runEvent.ts';
 import type { SiteWeather } from './site/siteWeather.ts';
 
@@ -89,6 +91,11 @@ export class Conditions {
         : new PowerCap(input, fleet, meter);
   }
 
+  /** When the run starts, in the site's time. */
+  get start(): RunStart {
+    return this.weather.start;
+  }
+
   begin(): void {
     this.demand?.begin();
     this.plantNext = this.failures?.nextTime() ?? Number.POSITIVE_INFINITY;
@@ -138,10 +145,12 @@ export class Conditions {
     this.findNextHour(now);
   }
 
-  /** What holds the clocks down at `now`. */
-  clocks(now: number): Clocks {
+  /** What holds the clocks down at `now` in a phase of the training. */
+  clocks(now: number, phase: number): Clocks {
     const { heat, rooms, cap } = this;
     if (cap === null) return FREE;
+    cap.setPhase(phase);
+    heat?.setPhase(phase);
     const leakage = this.leakage;
     const capSpeed = cap.speed(this.capWatts, this.hourAt(now), leakage);
     // What a cap leaves depends on the nodes that run: those of now, not those at the last full hour that was looked at.
@@ -171,25 +180,44 @@ export class Conditions {
     return this.cap === null ? null : this.cap.nodeWatts(capSpeed, leakage);
   }
 
-  /** Rate of such faults over the rate that is given: the mean over the zones. */
-  faultFactor(faults: HeatFaultModel): number {
-    const { heat, rooms } = this;
-    if (heat === null || rooms === null) return 1;
-    if (!rooms.isTroubled) return heat.faultFactor(faults, rooms.supplyCelsius);
-    const { inletCelsius } = rooms;
-    let sum = 0;
-    for (const celsius of inletCelsius) sum += heat.faultFactor(faults, celsius);
-    return sum / inletCelsius.length;
+  /** Tells a kind of fault how warm the GPUs are at what they draw now. */
+  temper(hazard: TemperatureHazard): void {
+    const { heat, rooms, fleet, input } = this;
+    if (heat === null || rooms === null) return;
+    const meanInlet = this.meanInlet;
+    const ofJob = gpuWattsOf(input.power.node, fleet.jobNodeWatts);
+    const beside = gpuWattsOf(input.power.node, input.power.nodeWatts[NodeState.standby]!);
+    const given = heat.givenFaultMean(hazard.model);
+    const factorsAt = (inlet: number) => ({
+      ofJob: heat.faultMean(hazard.model, inlet, meanInlet, ofJob) / given,
+      beside: heat.faultMean(hazard.model, inlet, meanInlet, beside) / given,
+    });
+    if (rooms.isTroubled) {
+      hazard.setZones((zone) => (rooms.isStoppedZone(zone) ? null : factorsAt(rooms.inletCelsius[zone]!)));
+      return;
+    }
+    const factors = factorsAt(meanInlet);
+    hazard.setAll(factors.ofJob, factors.beside);
   }
 
   private get leakage(): number {
-    const { heat, rooms } = this;
-    if (heat === null || rooms === null) return 1;
-    if (!rooms.isTroubled) return heat.leakage(rooms.supplyCelsius);
+    // It grows in a straight line with the inlet: that of the mean is the mean.
+    return this.heat === null ? 1 : this.heat.leakage(this.meanInlet);
+  }
+
+  /** Of the zones that are not switched off (C). */
+  private get meanInlet(): number {
+    const rooms = this.rooms!;
+    if (!rooms.isTroubled) return rooms.supplyCelsius;
     const { inletCelsius } = rooms;
     let sum = 0;
-    for (const celsius of inletCelsius) sum += heat.leakage(celsius);
-    return sum / inletCelsius.length;
+    let running = 0;
+    for (let zone = 0; zone < inletCelsius.length; zone++) {
+      if (rooms.isStoppedZone(zone)) continue;
+      sum += inletCelsius[zone]!;
+      running += 1;
+    }
+    return running === 0 ? rooms.supplyCelsius : sum / running;
   }
 
   private get capWatts(): number {

@@ -1,6 +1,5 @@
 import type { EventLoop } from '../engine/eventLoop.ts';
 import type { RandomStreams } from '../engine/randomStreams.ts';
-import type { HeatFaultModel } from '../model/heat/faultRate.ts';
 import { CheckpointCopies } from './checkpointCopies.ts';
 import type { Conditions } from './conditions.ts';
 import type { DisruptedJob } from './disruptedJob.ts';
@@ -8,6 +7,7 @@ import { EventKind } from './eventKind.ts';
 import { FaultProcess } from './faultProcess.ts';
 import { Gang } from './gang.ts';
 import { StoppedZones } from './heat/stoppedZones.ts';
+import type { TemperatureHazard } from './heat/temperatureHazard.ts';
 import { ZoneStops } from './heat/zoneStops.ts';
 import { type FaultEffect, type SimulationInput, totalNodes } from './input.ts';
 import { LatentFaults } from './latentFaults.ts';
@@ -129,10 +129,10 @@ export class Disruptions {
 
   /** The temperature of the GPUs may have changed: faults that follow it come sooner or later. */
   temperatureChanged(): void {
-    this.faultProcess.setTemperature(this.loop.now, this.faultFactor);
+    this.faultProcess.setTemperature(this.loop.now, this.temper);
   }
 
-  private readonly faultFactor = (heat: HeatFaultModel): number => this.conditions.faultFactor(heat);
+  private readonly temper = (hazard: TemperatureHazard): void => this.conditions.temper(hazard);
 
   trainingStarts(): void {
     this.copies.renew(this.job.fleet.active);

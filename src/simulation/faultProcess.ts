@@ -6,6 +6,7 @@ import { type AgeingClass, AgeingFaults, type Renewal } from './ageingFaults.ts'
 import type { Fleet } from './fleet.ts';
 import { HazardClock, type MemorylessClass } from './hazardClock.ts';
 import type { HazardDrift } from './hazardDrift.ts';
+import { TemperatureHazard } from './heat/temperatureHazard.ts';
 import { type SimulationInput, totalNodes, type UnitScope } from './input.ts';
 import { RenewedFaults } from './renewedFaults.ts';
 import { isUnitScope, unitCount, unitMembers, unitOf } from './topology.ts';
@@ -28,10 +29,10 @@ export class FaultProcess {
   private readonly fleet: Fleet;
   private readonly outages: UnitOutages;
   private readonly victimStream: RandomStream;
-  private readonly nodeClocks: readonly FaultClock[];
-  private readonly unitClocks: readonly FaultClock[];
-  /** Those that follow the temperature. */
-  private readonly heated: readonly FaultClock[];
+  private readonly nodeClocks: readonly HazardClock[];
+  private readonly unitClocks: readonly HazardClock[];
+  /** What of them follows the temperature. */
+  private readonly heated: readonly TemperatureHazard[];
   /** Nodes that a lender takes back: each as likely, a lemon too. */
   private readonly spotClock: HazardClock | null;
   private readonly ageing: AgeingFaults | null;
@@ -64,16 +65,23 @@ export class FaultProcess {
       } else if (takenBack === true) {
         bySpot.push({ index, meanExposure: timeToFault.mean, stream });
       } else if (scope === 'gpu' || scope === 'node') {
-        byNode.push({ index, meanExposure: timeToFault.mean / unitsPerNode, stream, drift, heat });
+        byNode.push({
+          index,
+          meanExposure: timeToFault.mean / unitsPerNode,
+          stream,
+          drift,
+          heat,
+          scope: null,
+        });
       } else {
         const units = scope === 'job' ? 1 : unitCount(input, scope);
-        byUnit.push({ index, meanExposure: timeToFault.mean / units, stream, drift, heat });
+        byUnit.push({ index, meanExposure: timeToFault.mean / units, stream, drift, heat, scope });
       }
     });
     const sampled = trace === null;
-    this.nodeClocks = sampled ? clocksOf(byNode) : [];
-    this.unitClocks = sampled ? clocksOf(byUnit) : [];
-    this.heated = [...this.nodeClocks, ...this.unitClocks].filter(({ heat }) => heat.kind !== 'none');
+    this.nodeClocks = sampled ? clocksOf(input, byNode) : [];
+    this.unitClocks = sampled ? clocksOf(input, byUnit) : [];
+    this.heated = [...this.nodeClocks, ...this.unitClocks].flatMap(({ heat }) => heat ?? []);
     this.spotClock = sampled && bySpot.length > 0 ? new HazardClock(bySpot, null) : null;
     const ages = sampled && ageing.length > 0;
     this.ageing =
@@ -87,11 +95,11 @@ export class FaultProcess {
     this.running = running;
   }
 
-  /** The GPUs are warmer or cooler from `now` on; `factorOf` tells what that makes of a rate. */
-  setTemperature(now: number, factorOf: (heat: HeatFaultModel) => number): void {
+  /** The GPUs are warmer or cooler from `now` on; `temper` tells a hazard what that makes of it. */
+  setTemperature(now: number, temper: (hazard: TemperatureHazard) => void): void {
     if (this.heated.length === 0) return;
     this.advance(now);
-    for (const clock of this.heated) clock.factor = factorOf(clock.heat);
+    for (const hazard of this.heated) temper(hazard);
   }
 
   /** The job begins to train: units that are new at every start are new now. Only those of the job count. */
@@ -116,11 +124,16 @@ export class FaultProcess {
       this.operating += now - this.lastSeconds;
       const weight = this.fleet.weightAtRisk;
       for (let clock = 0; clock < this.nodeClocks.length; clock++) {
-        this.nodeClocks[clock]!.advance(from, this.operating, weight);
+        this.nodeClocks[clock]!.advance(
+          from,
+          this.operating,
+          this.weightFor(this.nodeClocks[clock]!, weight),
+        );
       }
       this.spotClock?.advance(from, this.operating, this.fleet.nodesAtRisk);
       for (let clock = 0; clock < this.unitClocks.length; clock++) {
-        this.unitClocks[clock]!.advance(from, this.operating, 1);
+        const { heat } = this.unitClocks[clock]!;
+        this.unitClocks[clock]!.advance(from, this.operating, heat?.unitWeight ?? 1);
       }
     }
     this.lastSeconds = now;
@@ -162,7 +175,7 @@ export class FaultProcess {
     const weight = fleet.weightAtRisk;
     for (let position = 0; position < this.nodeClocks.length; position++) {
       const clock = this.nodeClocks[position]!;
-      const clockWait = clock.wait(operating, weight);
+      const clockWait = clock.wait(operating, this.weightFor(clock, weight));
       if (clockWait < wait) {
         wait = clockWait;
         this.pending = clock;
@@ -177,7 +190,7 @@ export class FaultProcess {
     }
     for (let position = 0; position < this.unitClocks.length; position++) {
       const clock = this.unitClocks[position]!;
-      const clockWait = clock.wait(operating, 1);
+      const clockWait = clock.wait(operating, clock.heat?.unitWeight ?? 1);
       if (clockWait < wait) {
         wait = clockWait;
         this.pending = clock;
@@ -212,23 +225,40 @@ export class FaultProcess {
       this.hit(event.class, event.node);
       return event.class;
     }
+    const { heat } = pending!;
     const index = pending!.strike();
     const { scope, takenBack } = this.input.faults.classes[index]!;
     if (takenBack === true) {
       victims.push(fleet.poweredNode(this.victimStream.integerBelow(fleet.nodesAtRisk)));
     } else if (scope === 'gpu' || scope === 'node') {
-      const { lemonsAtRisk } = fleet;
-      const lemonShare = (lemonsAtRisk * this.input.lemons.multiple) / fleet.weightAtRisk;
-      const isLemon =
-        lemonsAtRisk > 0 && (lemonsAtRisk === fleet.nodesAtRisk || this.victimStream.chance(lemonShare));
-      victims.push(this.nodeAtRisk(isLemon));
+      let node = this.nodeByWeight();
+      while (heat !== null && !heat.strikesNode(node, fleet, this.victimStream)) node = this.nodeByWeight();
+      victims.push(node);
     } else if (isUnitScope(scope)) {
-      const unit = this.victimStream.integerBelow(unitCount(this.input, scope));
+      const units = unitCount(this.input, scope);
+      let unit = this.victimStream.integerBelow(units);
+      while (heat !== null && !heat.strikesUnit(unit, this.victimStream)) {
+        unit = this.victimStream.integerBelow(units);
+      }
       this.outages.advance(now);
       if (this.outages.isDown(scope, unit)) return null;
       this.hitUnit(scope, unit);
     }
     return index;
+  }
+
+  /** Nodes at risk as a clock counts them; `weight` where the temperature plays no part. */
+  private weightFor({ heat }: HazardClock, weight: number): number {
+    return heat === null ? weight : heat.weight(this.fleet);
+  }
+
+  /** Any node at risk, a lemon its multiple as likely. */
+  private nodeByWeight(): number {
+    const { lemonsAtRisk, nodesAtRisk, weightAtRisk } = this.fleet;
+    const lemonShare = (lemonsAtRisk * this.input.lemons.multiple) / weightAtRisk;
+    const isLemon =
+      lemonsAtRisk > 0 && (lemonsAtRisk === nodesAtRisk || this.victimStream.chance(lemonShare));
+    return this.nodeAtRisk(isLemon);
   }
 
   private hit(classIndex: number, node: number): void {
@@ -283,18 +313,28 @@ export class FaultProcess {
   }
 }
 
-type ClockedClass = MemorylessClass & { readonly drift: HazardDrift | null; readonly heat: HeatFaultModel };
-type FaultClock = HazardClock & { readonly heat: HeatFaultModel };
+interface ClockedClass extends MemorylessClass {
+  readonly drift: HazardDrift | null;
+  readonly heat: HeatFaultModel;
+  /** Of larger units; null for GPUs and nodes. */
+  readonly scope: UnitScope | 'job' | null;
+}
 
 /** One clock for the classes that drift and follow the temperature alike. */
-function clocksOf(classes: readonly ClockedClass[]): FaultClock[] {
+function clocksOf(input: SimulationInput, classes: readonly ClockedClass[]): HazardClock[] {
   const groups = new Map<string, ClockedClass[]>();
   for (const each of classes) {
-    const drift = each.drift === null ? '' : `${each.drift.initial} ${each.drift.decaySeconds}`;
-    const key = `${drift} ${Object.values(each.heat).join(' ')}`;
+    const { drift, heat } = each;
+    const drifts = drift === null ? '' : `${drift.initial} ${drift.decaySeconds}`;
+    const key = `${drifts} ${heat.kind === 'none' ? '' : each.scope} ${Object.values(heat).join(' ')}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups.values()].map((group) =>
-    Object.assign(new HazardClock(group, group[0]!.drift), { heat: group[0]!.heat }),
-  );
+  return [...groups.values()].map((group) => {
+    const { drift, heat, scope } = group[0]!;
+    return new HazardClock(
+      group,
+      drift,
+      heat.kind === 'none' ? null : new TemperatureHazard(input, heat, scope),
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import type { EnergyMeter } from './energyMeter.ts';
+import { ZoneCounts } from './heat/zoneCounts.ts';
 import { type SimulationInput, totalNodes } from './input.ts';
 import { NODE_STATES, NodeState } from './record.ts';
 
@@ -30,6 +31,8 @@ export class Fleet {
   nodesOutMax = 0;
   /** Numbers of the nodes that are lemons. */
   readonly lemons: number[] = [];
+  /** Who is at risk where; null where heat is not modelled. */
+  readonly zones: ZoneCounts | null;
 
   private readonly count = new Int32Array(NODE_STATES.length);
   private readonly lemonCount = new Int32Array(NODE_STATES.length);
@@ -67,6 +70,7 @@ export class Fleet {
     const total = totalNodes(input);
     this.standbyAtRisk = input.faults.exposure === 'powered';
     this.lemonMultiple = input.lemons.multiple;
+    this.zones = input.heat === null ? null : new ZoneCounts(input);
     this.lemonPlace =
       input.lemons.nodes > 0 || input.repair.unfixed === 'lemon' ? new Int32Array(total) : null;
     this.lemonPlace?.fill(-1);
@@ -184,6 +188,7 @@ export class Fleet {
     const { lemonPlace, lemons } = this;
     if (lemonPlace === null || this.isLemon(node) === lemon) return;
     this.lemonCount[this.state[node]!]! += lemon ? 1 : -1;
+    this.zones?.changeLemon(node, this.state[node]!, lemon ? 1 : -1);
     if (lemon) {
       lemonPlace[node] = lemons.push(node) - 1;
       return;
@@ -217,10 +222,13 @@ export class Fleet {
       this.booked[to]! -= now;
       this.poolWatts += this.watts[to]!;
     }
-    if (this.isLemon(node)) {
+    const isLemon = this.isLemon(node);
+    if (isLemon) {
       this.lemonCount[from]! -= 1;
       this.lemonCount[to]! += 1;
     }
+    this.zones?.change(node, from, isLemon, -1);
+    this.zones?.change(node, to, isLemon, 1);
     this.add(node, to);
     const out = this.count[FAILED]! + this.count[REPAIR]! + this.count[RETIRED]!;
     if (out > this.nodesOutMax) this.nodesOutMax = out;
@@ -272,9 +280,14 @@ export class Fleet {
     return this.poolWatts + (this.state.length - this.count[SHARED]!) * this.infrastructureWatts;
   }
 
+  /** Power of a node of the job now (W). */
+  get jobNodeWatts(): number {
+    return this.watts[this.doing]!;
+  }
+
   /** Power of a node of the job now over the highest it has. */
   get activityShare(): number {
-    return this.watts[this.doing]! / this.ratedWatts;
+    return this.jobNodeWatts / this.ratedWatts;
   }
 
   /** Node-seconds per `NODE_STATES` up to `now`. */
@@ -316,6 +329,7 @@ export class Fleet {
       members[position] = first + position;
       place[first + position] = position;
       arrival[first + position] = this.arrivals++;
+      this.zones?.change(first + position, pool, false, 1);
     }
     this.state.fill(pool, first, first + size);
     this.count[pool] = size;

@@ -1,5 +1,6 @@
 import type { RandomStream } from '../engine/randomStream.ts';
 import { driftedSeconds, type HazardDrift, operatingSeconds } from './hazardDrift.ts';
+import type { TemperatureHazard } from './heat/temperatureHazard.ts';
 
 /** A memoryless fault class on a clock. */
 export interface MemorylessClass {
@@ -18,16 +19,21 @@ export interface MemorylessClass {
  */
 export class HazardClock {
   readonly drift: HazardDrift | null;
-  /** What the rates are multiplied by now: the temperature of the GPUs. */
-  factor = 1;
+  /** How the temperature weighs those at risk; null where it does not. */
+  readonly heat: TemperatureHazard | null;
   private readonly classes: readonly MemorylessClass[];
   private readonly threshold: Float64Array;
   private exposure = 0;
   private first = 0;
 
-  constructor(classes: readonly MemorylessClass[], drift: HazardDrift | null) {
+  constructor(
+    classes: readonly MemorylessClass[],
+    drift: HazardDrift | null,
+    heat: TemperatureHazard | null = null,
+  ) {
     this.classes = classes;
     this.drift = drift;
+    this.heat = heat;
     this.threshold = Float64Array.from(
       classes,
       ({ meanExposure, stream }) => meanExposure * stream.exponential(),
@@ -39,14 +45,12 @@ export class HazardClock {
   advance(from: number, to: number, weight: number): void {
     const { drift } = this;
     this.exposure +=
-      weight *
-      this.factor *
-      (drift === null ? to - from : driftedSeconds(drift, to) - driftedSeconds(drift, from));
+      weight * (drift === null ? to - from : driftedSeconds(drift, to) - driftedSeconds(drift, from));
   }
 
   /** Operating time from `operating` to the next fault of this clock (s), with `weight` at risk. */
   wait(operating: number, weight: number): number {
-    const needed = Math.max(0, this.threshold[this.first]! - this.exposure) / (weight * this.factor);
+    const needed = Math.max(0, this.threshold[this.first]! - this.exposure) / weight;
     const { drift } = this;
     if (drift === null || !(needed < Number.POSITIVE_INFINITY)) return needed;
     return Math.max(0, operatingSeconds(drift, driftedSeconds(drift, operating) + needed) - operating);

@@ -79,13 +79,15 @@ export interface PhaseInput {
   /** Shares of a nominal step that slow nodes stretch; what is left of 1 is fixed. */
   readonly computeShare: number;
   readonly communicationShare: number;
+  /** Power of a GPU in training over that of the phase that takes the most: above 0, at most 1. */
+  readonly powerShare: number;
   /** Elastic jobs: wall seconds per nominal second at each data-parallel width from the minimum to the full one (1). */
   readonly paceByWidth: readonly number[] | null;
 }
 
 /**
  * When planned maintenance falls due: again and again after a drawn time, at given times (s), or each day at a time of day.
- * With a window it then waits for the window; times of day are seconds since midnight, the run starts at midnight.
+ * With a window it then waits for the window; times of day are seconds since midnight in the site's time.
  */
 export interface MaintenanceInput {
   readonly name: string;
@@ -260,7 +262,7 @@ export interface SimulationInput {
   readonly escalation: EscalationInput;
   readonly maintenance: readonly MaintenanceInput[];
   readonly power: {
-    /** Node power by node state (W), indexed as `NODE_STATES`. */
+    /** Node power by node state (W), indexed as `NODE_STATES`; in training that of the phase that takes the most. */
     readonly nodeWatts: readonly number[];
     /** How that power follows from the GPUs', in the states whose power it rules (`energyParts.ts`). */
     readonly node: NodePowerModel;

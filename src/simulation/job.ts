@@ -70,7 +70,7 @@ export class Job {
     this.progress = new Progress(input, this.interval, this.ledger, this.fleet, sink);
     this.procedures = createProcedures(input, streams);
     this.recoveryLog = new RecoveryLog(input.faults.classes.length);
-    this.planned = new PlannedWork(input, loop, this.procedures, this.conditions.demand, tell);
+    this.planned = new PlannedWork(input, loop, this.procedures, this.conditions, tell);
     this.disruptions = new Disruptions(this, input, streams, this.procedures, this.conditions, loop, tell);
   }
 

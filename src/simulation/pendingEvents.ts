@@ -32,6 +32,7 @@ export class PendingEvents {
     const { isTraining } = clock;
     const never = Number.POSITIVE_INFINITY;
     this.site.followPools();
+    this.site.followPower();
     disruptions.followFaults();
     loop.setAlarm(EventKind.conditions, conditions.nextTime(now));
     loop.setAlarm(EventKind.latent, isTraining ? Math.max(now, disruptions.nextLatent) : never);

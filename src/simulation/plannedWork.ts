@@ -1,8 +1,8 @@
 import type { EventLoop } from '../engine/eventLoop.ts';
+import type { Conditions } from './conditions.ts';
 import { EventKind } from './eventKind.ts';
 import type { SimulationInput } from './input.ts';
 import { nextMaintenance } from './maintenanceCalendar.ts';
-import type { DemandResponse } from './power/demandResponse.ts';
 import type { Procedures } from './procedures.ts';
 import type { Tell } from './runEvent.ts';
 
@@ -20,7 +20,7 @@ export class PlannedWork {
   private readonly procedures: Procedures;
   private readonly tell: Tell | null;
   private readonly due: number[] = [];
-  private readonly demand: DemandResponse | null;
+  private readonly conditions: Pick<Conditions, 'demand' | 'start'>;
   /** When the last pause for demand response ends (s). */
   private pausedUntil = Number.NEGATIVE_INFINITY;
 
@@ -28,13 +28,13 @@ export class PlannedWork {
     input: SimulationInput,
     loop: EventLoop,
     procedures: Procedures,
-    demand: DemandResponse | null,
+    conditions: Pick<Conditions, 'demand' | 'start'>,
     tell: Tell | null,
   ) {
     this.input = input;
     this.loop = loop;
     this.procedures = procedures;
-    this.demand = demand;
+    this.conditions = conditions;
     this.tell = tell;
   }
 
@@ -48,7 +48,8 @@ export class PlannedWork {
 
   /** Whether demand response wants the job to stand still. */
   get mustPause(): boolean {
-    const { demand, loop } = this;
+    const { loop } = this;
+    const { demand } = this.conditions;
     if (demand === null) return false;
     // A stage that ends with a call may end before the call is looked at: the next call may begin at the same instant.
     if (demand.nextTime <= loop.now) demand.look(loop.now);
@@ -66,7 +67,7 @@ export class PlannedWork {
   /** Begins all that is due, side by side: how many there are, and how long the longest takes (s). */
   begin(): { readonly count: number; readonly seconds: number } {
     const { mustPause } = this;
-    let seconds = mustPause ? this.demand!.pauseUntil - this.loop.now : 0;
+    let seconds = mustPause ? this.conditions.demand!.pauseUntil - this.loop.now : 0;
     for (const index of this.due) {
       const duration = this.procedures.maintenance[index]!.drawDuration();
       this.tell?.('maintenance', { what: this.input.maintenance[index]!.name, expectedSeconds: duration });
@@ -81,8 +82,9 @@ export class PlannedWork {
   }
 
   private plan(index: number): void {
-    const { loop, input, procedures } = this;
-    const next = nextMaintenance(input.maintenance[index]!, procedures.maintenance[index]!, loop.now);
+    const { loop, input, procedures, conditions } = this;
+    const procedure = procedures.maintenance[index]!;
+    const next = nextMaintenance(input.maintenance[index]!, procedure, loop.now, conditions.start);
     if (next < Number.POSITIVE_INFINITY) loop.schedule(next, EventKind.maintenance, index);
   }
 }

@@ -6,6 +6,8 @@ import type { Job } from './job.ts';
 export class SiteEvents {
   private readonly job: Job;
   private readonly loop: EventLoop;
+  /** Power of a node of the job when the temperature was last looked at (W). */
+  private nodeWatts = Number.NaN;
 
   constructor(job: Job, loop: EventLoop) {
     this.job = job;
@@ -32,6 +34,14 @@ export class SiteEvents {
   followPools(): void {
     const { conditions, disruptions } = this.job;
     if (conditions.capDependsOnPools(disruptions.tempo)) this.job.paceMayChange();
+  }
+
+  /** The GPUs of the job draw another power, and are as warm as it makes them. */
+  followPower(): void {
+    const { fleet, disruptions } = this.job;
+    if (fleet.jobNodeWatts === this.nodeWatts) return;
+    this.nodeWatts = fleet.jobNodeWatts;
+    disruptions.temperatureChanged();
   }
 
   private apply({ stops, restarts }: RoomChange): void {

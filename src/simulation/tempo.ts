@@ -3,6 +3,7 @@ import type { Gang } from './gang.ts';
 import type { SimulationInput } from './input.ts';
 import { NodeState, SLOWDOWN_CAUSES, SlowdownCause } from './record.ts';
 import type { SlowNodes } from './slowNodes.ts';
+import { phaseNodeWatts } from './trainingPower.ts';
 
 /**
  * How fast the gang trains, what a node of it draws meanwhile, and who is to blame for what is lost: the power cap first,
@@ -39,7 +40,7 @@ export class Tempo {
     this.gang = gang;
     this.conditions = conditions;
     this.isClock = input.power.curve.speedOf === 'clock';
-    this.nodeWatts = input.power.nodeWatts[NodeState.training]!;
+    this.nodeWatts = phaseNodeWatts(input, 0);
   }
 
   /** Works out the tempo of now for a phase; true if it is another one than holds. */
@@ -47,7 +48,7 @@ export class Tempo {
     const widthPace = this.widthPace(phase);
     const { slow, input, next } = this;
     this.wattsBesideJob = this.conditions.wattsBesideJob;
-    const clocks = this.conditions.clocks(now);
+    const clocks = this.conditions.clocks(now, phase);
     const { capSpeed, heatSpeed, isPlantToBlame } = clocks;
     const { computeShare, communicationShare } = input.job.phases[phase]!;
     const fixedShare = 1 - computeShare - communicationShare;
@@ -70,7 +71,7 @@ export class Tempo {
     next.lost[SlowdownCause.width] = widthPace - 1;
     next.isThrottled = heated > straggling;
     const working = capped / heated;
-    const full = this.conditions.nodeWatts(clocks) ?? input.power.nodeWatts[NodeState.training]!;
+    const full = this.conditions.nodeWatts(clocks) ?? phaseNodeWatts(input, phase);
     next.nodeWatts = working * full + (1 - working) * input.power.nodeWatts[NodeState.idle]!;
     return next.pace !== this.pace || next.nodeWatts !== this.nodeWatts || this.isBlamedOtherwise;
   }

@@ -29,6 +29,7 @@ import type { RunEvent } from '../../src/simulation/runEvent.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { chillersAt, isPlant, type PlantInput } from '../../src/simulation/site/facility.ts';
 import type { OutdoorInput, PueInput, SeriesInput, StartInput } from '../../src/simulation/site/input.ts';
+import { phaseNodeWatts } from '../../src/simulation/trainingPower.ts';
 import { expectDollarsConserved } from '../support/money.ts';
 import { DAY, faultClass, HOUR, phase } from '../support/simulationInput.ts';
 
@@ -239,6 +240,7 @@ const anyJob = fc
         nominalSeconds: seconds(HOUR, 3 * DAY),
         compute: seconds(0, 0.7),
         network: seconds(0, 0.3),
+        power: seconds(0.5, 1),
       }),
       { minLength: 1, maxLength: 3 },
     ),
@@ -250,13 +252,14 @@ const anyJob = fc
       nodes: replicas * nodesPerReplica,
       gpusPerNode: 4,
       peakFlopsPerGpu: 1e15,
-      phases: phases.map(({ nominalSeconds, compute, network }) =>
+      phases: phases.map(({ nominalSeconds, compute, network, power }) =>
         phase(nominalSeconds, {
           steps: 100,
           tokens: 1e9,
           flops: 1e20,
           computeShare: compute,
           communicationShare: network,
+          powerShare: phases.length === 1 ? 1 : power,
           paceByWidth: elastic
             ? Array.from(
                 { length: replicas - minimumReplicas + 1 },
@@ -553,8 +556,8 @@ test('every second, node-second and joule is in exactly one bucket, in any run',
           const { capFacilityWatts, demandResponse: programmes } = input.power;
           const isFree =
             input.heat === null && capFacilityWatts === Number.POSITIVE_INFINITY && programmes.length === 0;
-          const full = nodeWatts[NodeState.training]!;
-          const bounds = [nodeWatts[NodeState.idle]!, ...(isFree ? [full] : [500, 2 * full])];
+          const full = input.job.phases.map((_phase, index) => phaseNodeWatts(input, index));
+          const bounds = [nodeWatts[NodeState.idle]!, ...(isFree ? full : [500, 2 * Math.max(...full)])];
           expect(stateJoules).toBeGreaterThanOrEqual(time * Math.min(...bounds) - 1e-9 * joules);
           expect(stateJoules).toBeLessThanOrEqual(time * Math.max(...bounds) + 1e-9 * joules);
         }

@@ -33,6 +33,7 @@ export function phase(nominalSeconds: number, change: Partial<PhaseInput> = {}):
     flops: 1,
     computeShare: 1,
     communicationShare: 0,
+    powerShare: 1,
     paceByWidth: null,
     ...change,
   };

@@ -19,6 +19,7 @@ export function scenarioFacts(scenario: Scenario): Readonly<Record<string, numbe
   const { cluster, workload } = scenario;
   const { node } = cluster;
   const power = planPower(scenario, input, predictions);
+  // Training: of the first phase, as its step.
   const level = (name: string) => power.levels.find((one) => one.name === name);
   const kilowatts = (watts: number | undefined) => (watts ?? Number.NaN) / KILO;
   const { purchaseUsd } = costBuildUp(scenario, input);

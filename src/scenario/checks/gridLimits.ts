@@ -4,7 +4,7 @@ import { itWattsAtSpeed, LOWEST_CAPPED_SPEED } from '../../model/plant/powerCap.
 import { meanFacilityWatts } from '../../simulation/site/yearlyMeans.ts';
 import { compilePue, dryP99Celsius } from '../compile/climate.ts';
 import { compileCurve } from '../compile/gridLimits.ts';
-import { compilePhase, type Predictions } from '../compile/phases.ts';
+import type { Predictions } from '../compile/phases.ts';
 import { compileNodeWatts, heldTrainingWatts, nodePowerModel, otherWatts } from '../compile/power.ts';
 import { compileStart } from '../compile/site.ts';
 import type { Finding } from '../issues.ts';
@@ -49,10 +49,7 @@ const STILL = ['checkpoint', 'stalled', 'restarting', 'idle'] as const;
 
 /** Facility power (W) that no clock avoids: at the lowest one, or when the job does not train, in the hottest hours (p99). */
 function leastFacilityWatts(scenario: Scenario, predictions: Predictions): number {
-  const phases = scenario.workload.phases.map((_, index) =>
-    compilePhase(scenario, index, predictions[index] ?? null),
-  );
-  const watts = compileNodeWatts(scenario, phases, predictions);
+  const watts = compileNodeWatts(scenario, predictions);
   const node = nodePowerModel(scenario);
   const curve = createPowerCurve(compileCurve(scenario.power));
   const { spares, infrastructure } = otherWatts(scenario, watts);

@@ -3,7 +3,7 @@ import { operatingPoint } from '../../model/heat/operatingPoint.ts';
 import { gpuWattsOf } from '../../model/nodePower.ts';
 import { compileCurve } from '../compile/gridLimits.ts';
 import { COOLING_CLASS, compileHeat, limitsOf, slotsOf } from '../compile/heat.ts';
-import { compilePhase, type Predictions } from '../compile/phases.ts';
+import type { Predictions } from '../compile/phases.ts';
 import { compileNodeWatts, nodePowerModel } from '../compile/power.ts';
 import type { Finding } from '../issues.ts';
 import type { Heat } from '../schema/heat.ts';
@@ -68,10 +68,7 @@ function plainFindings(scenario: Scenario, heat: Heat): Finding[] {
 /** What the numbers make together. */
 function physicalFindings(scenario: Scenario, predictions: Predictions): Finding[] {
   const findings: Finding[] = [];
-  const phases = scenario.workload.phases.map((_, index) =>
-    compilePhase(scenario, index, predictions[index] ?? null),
-  );
-  const nodeWatts = compileNodeWatts(scenario, phases, predictions).training;
+  const nodeWatts = compileNodeWatts(scenario, predictions).training;
   const fullWatts = gpuWattsOf(nodePowerModel(scenario), nodeWatts);
   const { slots, room, leakage, limits, spread } = compileHeat(scenario, nodeWatts, fullWatts, 0)!;
   const tell = (path: readonly string[], message: string) =>

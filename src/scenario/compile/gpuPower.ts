@@ -44,30 +44,19 @@ function sharesOf(scenario: Scenario, index: number, predictions: Predictions) {
 }
 
 /**
- * Mean power of a GPU over a training step (W). Where the step-time model sets the pace it also gives the shares of the
- * step: computing, exposed communication (POLCA: about half the limit), and idling in bubbles or for the host. Phases
- * weigh by their time.
+ * Mean power of a GPU over a training step of each phase (W). Where the step-time model sets the pace it also gives the
+ * shares of the step: computing, exposed communication (POLCA: about half the limit), and idling in bubbles or for the host.
  */
-export function trainingGpuWatts(
-  scenario: Scenario,
-  phases: readonly PhaseInput[],
-  predictions: Predictions,
-): number {
+export function phaseGpuWatts(scenario: Scenario, predictions: Predictions): readonly number[] {
   const { training, communication } = scenario.power;
   const { limitWatts, readyWatts } = gpuLevels(scenario);
-  let seconds = 0;
-  let joules = 0;
-  phases.forEach(({ nominalSeconds }, index) => {
+  return scenario.workload.phases.map((_, index) => {
     const shares = sharesOf(scenario, index, predictions);
-    const watts =
-      shares === null
-        ? training * limitWatts
-        : (shares.computing * training + shares.communicating * communication) * limitWatts +
+    return shares === null
+      ? training * limitWatts
+      : (shares.computing * training + shares.communicating * communication) * limitWatts +
           shares.idling * readyWatts;
-    seconds += nominalSeconds;
-    joules += nominalSeconds * watts;
   });
-  return joules / seconds;
 }
 
 export interface StepPartPower {

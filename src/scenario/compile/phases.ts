@@ -49,11 +49,12 @@ export function stepBasis(
   return { basis: 'model', seconds: prediction.stepSeconds };
 }
 
+/** A phase but for its power, which only means something beside that of the others. */
 export function compilePhase(
   scenario: Scenario,
   index: number,
   prediction: PhasePrediction | null,
-): PhaseInput {
+): Omit<PhaseInput, 'powerShare'> {
   const phase = scenario.workload.phases[index]!;
   const work = phaseWork(scenario, index);
   const seconds = nominalStepSeconds(work, stepBasis(phase, prediction));

@@ -3,7 +3,7 @@ import { type PowerSwing, powerSwing } from '../../model/plant/powerSwing.ts';
 import type { PhaseInput } from '../../simulation/input.ts';
 import type { NodeStateName } from '../../simulation/record.ts';
 import type { Scenario } from '../schema.ts';
-import { gpuLevels, stepPartPowers, trainingGpuWatts } from './gpuPower.ts';
+import { gpuLevels, phaseGpuWatts, stepPartPowers } from './gpuPower.ts';
 import type { Predictions } from './phases.ts';
 
 /** How the power of a node follows from that of its GPUs. */
@@ -11,10 +11,9 @@ export function nodePowerModel({ cluster: { node } }: Scenario): NodePowerModel 
   return { fixedWatts: node.power.fixed, gain: node.power.gain, gpusPerNode: node.gpus };
 }
 
-/** Power of one node in each state (W). */
+/** Power of one node in each state (W); in training that of the most powerful phase. */
 export function compileNodeWatts(
   scenario: Scenario,
-  phases: readonly PhaseInput[],
   predictions: Predictions,
 ): Readonly<Record<NodeStateName, number>> {
   const { power: watts } = scenario;
@@ -22,7 +21,7 @@ export function compileNodeWatts(
   const model = nodePowerModel(scenario);
   const plug = (gpuWatts: number) => nodePowerWatts(model, gpuWatts);
   return {
-    training: plug(trainingGpuWatts(scenario, phases, predictions)),
+    training: plug(Math.max(...phaseGpuWatts(scenario, predictions))),
     checkpoint: plug(watts.checkpoint ?? ready),
     stalled: plug(watts.stalled ?? ready),
     restarting: plug(watts.restarting ?? ready),

@@ -75,7 +75,7 @@ export const heatSchema = z
     rates_at: quantity('temperature', 'any')
       .optional()
       .describe(
-        'GPU temperature at which the rates of failures hold. Default: that of the mean GPU in training at the default set-point.',
+        'Temperature of the mean GPU, in training, at which the rates of failures hold. Default: what it is at the default set-point, in the phase that takes the most power.',
       ),
     set_point: quantity('temperature', 'any')
       .optional()

@@ -137,7 +137,7 @@ export const policiesSchema = z
 const timeOfDay = z
   .string({ error: plain('a time of day like "02:00"') })
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from "00:00" to "23:59"')
-  .describe('The run starts at midnight.');
+  .describe("In the site's time, like the hours of tariffs.");
 
 export const maintenanceSchema = z
   .record(

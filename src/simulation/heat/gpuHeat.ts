@@ -11,9 +11,8 @@ import {
 } from '../../model/heat/operatingPoint.ts';
 import { descendingKappas } from '../../model/heat/severity.ts';
 import { steadyCelsius } from '../../model/heat/steadyState.ts';
-import { gpuWattsOf } from '../../model/nodePower.ts';
 import { type SimulationInput, totalNodes } from '../input.ts';
-import { NodeState } from '../record.ts';
+import { highestGpuWatts, phaseGpuWatts } from '../trainingPower.ts';
 import type { HeatInput } from './input.ts';
 
 /** Where the gang's slowest GPU settles. */
@@ -32,10 +31,15 @@ export class GpuHeat {
   hottestCelsius = Number.NEGATIVE_INFINITY;
   readonly zones: number;
   private readonly heat: HeatInput;
-  private readonly model: ThermalModel;
+  /** By phase. */
+  private readonly models: readonly ThermalModel[];
+  private model: ThermalModel;
   private readonly gang: GangHeat;
   private readonly kelvinPerWatt: number;
-  /** Where the mean GPU is as warm as leakage refers to (C). */
+  private readonly offsetKelvin: number;
+  /** Power of the phase that takes the most (W). */
+  private readonly highestWatts: number;
+  /** Where node power is what is said (C): there the mean GPU is as warm as leakage refers to. */
   private readonly referenceInlet: number;
 
   constructor(input: SimulationInput, heat: HeatInput, streams: RandomStreams) {
@@ -44,12 +48,6 @@ export class GpuHeat {
     const { slots, spread, limits, leakage } = heat;
     this.heat = heat;
     this.zones = Math.ceil(total / nodesPerZone);
-    this.model = {
-      limits,
-      leakage,
-      curve: createPowerCurve(input.power.curve),
-      fullWatts: trainingGpuWatts(input),
-    };
     this.gang = new GangHeat({
       slots,
       zones: this.zones,
@@ -61,9 +59,25 @@ export class GpuHeat {
     });
     const gpus = slots.reduce((sum, slot) => sum + slot.gpus, 0);
     this.kelvinPerWatt = slots.reduce((sum, slot) => sum + slot.gpus * slot.kelvinPerWatt, 0) / gpus;
-    const offset = slots.reduce((sum, slot) => sum + slot.gpus * slot.offsetKelvin, 0) / gpus;
-    this.referenceInlet = leakage.referenceCelsius - offset - this.kelvinPerWatt * this.model.fullWatts;
+    this.offsetKelvin = slots.reduce((sum, slot) => sum + slot.gpus * slot.offsetKelvin, 0) / gpus;
+    this.highestWatts = highestGpuWatts(input);
+    this.referenceInlet = this.inletOfMean(leakage.referenceCelsius);
+    const curve = createPowerCurve(input.power.curve);
+    this.models = input.job.phases.map(({ powerShare }, phase) => {
+      const fullWatts = phaseGpuWatts(input, phase);
+      const referenceCelsius =
+        powerShare === 1
+          ? leakage.referenceCelsius
+          : this.referenceInlet + this.offsetKelvin + this.kelvinPerWatt * fullWatts;
+      return { limits, curve, fullWatts, leakage: { ...leakage, referenceCelsius } };
+    });
+    this.model = this.models[0]!;
     for (let node = 0; node < input.job.nodes; node++) this.gang.join(node);
+  }
+
+  /** The gang trains this phase from now on. */
+  setPhase(phase: number): void {
+    this.model = this.models[phase]!;
   }
 
   join(node: number): void {
@@ -131,16 +145,33 @@ export class GpuHeat {
     return 1 + (perKelvin / (1 - gain)) * (inletCelsius - this.referenceInlet);
   }
 
-  /** Rate of faults at this inlet over the rate that is given: the mean over the slots of their median GPUs in training. */
-  faultFactor(faults: HeatFaultModel, inletCelsius: number): number {
+  /**
+   * What the rate of faults is a multiple of in a zone, when the mean GPU at the mean inlet draws `watts` (its leakage
+   * included): the mean over the slots of their median GPUs, each of which leaks as its own temperature makes it.
+   */
+  faultMean(faults: HeatFaultModel, inletCelsius: number, meanInletCelsius: number, watts: number): number {
+    const { slots, limits, leakage } = this.heat;
+    const referenceCelsius = meanInletCelsius + this.offsetKelvin + this.kelvinPerWatt * watts;
+    const { perKelvin } = leakage;
     let sum = 0;
     let gpus = 0;
-    for (const slot of this.heat.slots) {
-      const steady = steadyCelsius(inletCelsius, slot, this.model.fullWatts, this.model.leakage);
-      sum += slot.gpus * heatFaultFactor(faults, Math.min(steady, this.model.limits.throttleCelsius));
+    for (const slot of slots) {
+      const steady = steadyCelsius(inletCelsius, slot, watts, { perKelvin, referenceCelsius });
+      sum += slot.gpus * heatFaultFactor(faults, Math.min(steady, limits.throttleCelsius));
       gpus += slot.gpus;
     }
-    return sum / gpus / heatFaultFactor(faults, this.heat.ratesAtCelsius);
+    return sum / gpus;
+  }
+
+  /** The same where the rates hold: where the mean GPU, in the phase that takes the most power, is that warm. */
+  givenFaultMean(faults: HeatFaultModel): number {
+    const inlet = this.inletOfMean(this.heat.ratesAtCelsius);
+    return this.faultMean(faults, inlet, inlet, this.highestWatts);
+  }
+
+  /** Inlet (C) at which the mean GPU has a temperature, in the phase that takes the most power. */
+  private inletOfMean(celsius: number): number {
+    return celsius - this.offsetKelvin - this.kelvinPerWatt * this.highestWatts;
   }
 }
 
@@ -148,9 +179,4 @@ function zonesOfNodes(nodes: number, nodesPerZone: number): Int32Array {
   const zones = new Int32Array(nodes);
   for (let node = 0; node < nodes; node++) zones[node] = Math.floor(node / nodesPerZone);
   return zones;
-}
-
-/** Mean power of a GPU over a training step at full clock (W), as the node's power in training has it. */
-export function trainingGpuWatts({ power }: SimulationInput): number {
-  return gpuWattsOf(power.node, power.nodeWatts[NodeState.training]!);
 }

@@ -3,9 +3,8 @@ import type { PowerCurve } from '../../model/heat/powerCurve.ts';
 import { speedUnderCap } from '../../model/plant/powerCap.ts';
 import type { EnergyMeter } from '../energyMeter.ts';
 import type { Fleet } from '../fleet.ts';
-import { trainingGpuWatts } from '../heat/gpuHeat.ts';
 import type { SimulationInput } from '../input.ts';
-import { NodeState } from '../record.ts';
+import { phaseGpuWatts, phaseNodeWatts } from '../trainingPower.ts';
 
 /** How far the clocks must go down for the site to keep to a facility power. */
 export class PowerCap {
@@ -13,14 +12,22 @@ export class PowerCap {
   private readonly fleet: Fleet;
   private readonly meter: EnergyMeter;
   private readonly curve: PowerCurve;
-  private readonly fullGpuWatts: number;
+  /** Of the phase that is trained (W): of a GPU, and of a node of the job, at full clock. */
+  private fullGpuWatts = 0;
+  private fullNodeWatts = 0;
 
   constructor(input: SimulationInput, fleet: Fleet, meter: EnergyMeter) {
     this.input = input;
     this.fleet = fleet;
     this.meter = meter;
     this.curve = createPowerCurve(input.power.curve);
-    this.fullGpuWatts = trainingGpuWatts(input);
+    this.setPhase(0);
+  }
+
+  /** Clocks and power are asked for this phase from now on. */
+  setPhase(phase: number): void {
+    this.fullGpuWatts = phaseGpuWatts(this.input, phase);
+    this.fullNodeWatts = phaseNodeWatts(this.input, phase);
   }
 
   /**
@@ -59,7 +66,7 @@ export class PowerCap {
   /** Power of one node of the job that trains at `speed` (W). */
   nodeWatts(speed: number, leakage: number): number {
     const { fixedWatts, gain, gpusPerNode } = this.input.power.node;
-    if (speed === 1 && leakage === 1) return this.input.power.nodeWatts[NodeState.training]!;
+    if (speed === 1 && leakage === 1) return this.fullNodeWatts;
     return fixedWatts + gain * gpusPerNode * this.fullGpuWatts * leakage * this.curve.powerAt(speed);
   }
 }
