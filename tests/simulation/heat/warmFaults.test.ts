@@ -46,6 +46,7 @@ describe('faults that follow the temperature of the GPUs', () => {
     const base = heated(64, 40, { designOutdoorCelsius: 20 });
     const input: SimulationInput = {
       ...base,
+      limits: { ...base.limits, horizonSeconds: 100 * DAY },
       power: {
         ...base.power,
         nodeWatts: base.power.nodeWatts.map((watts, state) => (state === 0 ? 1060 + 1.316 * 8 * 500 : watts)),
@@ -71,6 +72,7 @@ describe('faults that follow the temperature of the GPUs', () => {
     const input: SimulationInput = {
       ...base,
       heat: { ...base.heat!, slots: rear, coolingClass: 1 },
+      limits: { ...base.limits, horizonSeconds: 100 * DAY },
       faults: {
         ...base.faults,
         classes: [faultClass(64 * DAY, { heat: LINEAR_HEAT_FAULTS }), base.faults.classes[0]!],
