@@ -1,6 +1,7 @@
 import type { StoppingRule } from '../montecarlo/stoppingRule.ts';
 import { type EffortSample, expectedSeconds } from '../runtime/effortSample.ts';
 import type { StudyDesign } from '../runtime/runStudy.ts';
+import type { ResolvedScenario } from '../scenario/resolve.ts';
 import { formatDuration, formatNumber, formatPercent, table } from './format.ts';
 import { settingText } from './studyView.ts';
 
@@ -21,8 +22,7 @@ export function dryRunText(
     rule.kind === 'fixed'
       ? `${formatNumber(rule.replications)} replications`
       : `up to ${formatNumber(rule.maximum)} replications, until ${rule.metrics.join(' and ')} ${rule.metrics.length === 1 ? 'is' : 'are'} within ${formatPercent(rule.relative, 2)}`;
-  const each = rule.kind === 'fixed' ? rule.replications : rule.maximum;
-  const most = points.reduce((sum, { rows }) => sum + (rows ?? each), 0);
+  const most = mostRows(points, rule);
   const atMost = rule.kind === 'fixed' ? '' : 'at most ';
   const heading = ['point', ...parameters.map(({ path }) => path)];
   const lines = points.map(({ settings }, index) => [
@@ -37,6 +37,35 @@ export function dryRunText(
       : [`each replication draws ${uncertain.map(({ path }) => path).join(', ')}`]),
     ...(parameters.length === 0 ? [] : [table([heading, ...lines])]),
   ].join('\n');
+}
+
+/** The same as data. */
+export function dryRunJson(
+  { base, points, uncertain }: StudyDesign & { readonly base: ResolvedScenario },
+  { rule, folder, workers, sample }: PlannedStudy,
+): object {
+  const rows = mostRows(points, rule);
+  return {
+    schema: 'longrun-dry-run/1',
+    scenario: base.scenario.name,
+    seed: base.scenario.study.seed,
+    folder,
+    rule,
+    points: points.map(({ settings }) => Object.fromEntries(settings.map(({ path, text }) => [path, text]))),
+    uncertain: uncertain.map(({ path }) => path),
+    /** At most, where the rule looks at the precision. */
+    rows,
+    bytes: rows * sample.bytesPerRow,
+    seconds: expectedSeconds(sample, { points: points.length, replications: rows, workers }),
+    workers,
+    simulated: sample.took.length,
+  };
+}
+
+/** Rows of all points together, at most. */
+export function mostRows(points: StudyDesign['points'], rule: StoppingRule): number {
+  const each = rule.kind === 'fixed' ? rule.replications : rule.maximum;
+  return points.reduce((sum, { rows }) => sum + (rows ?? each), 0);
 }
 
 function effortLine(

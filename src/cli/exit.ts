@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { FileError } from '../runtime/fileSystem.ts';
+import { ForeignFilesError } from '../runtime/foreignFiles.ts';
 import { JournalError } from '../runtime/journal.ts';
 import { UnreadableStudyError } from '../runtime/readStudy.ts';
 import { OtherStudyError } from '../runtime/runStudy.ts';
@@ -43,6 +44,7 @@ export function explainError(error: unknown): { readonly code: number; readonly 
     error instanceof UsageError ||
     error instanceof OtherStudyError ||
     error instanceof JournalError ||
+    error instanceof ForeignFilesError ||
     error instanceof UnreadableStudyError ||
     error instanceof NoObjectiveError ||
     error instanceof StudyBusyError

@@ -67,7 +67,10 @@ Ctrl-C finishes what has begun, saves it and exits; the same command goes on fro
     const terminal = createTerminal(options);
     if (options.dryRun === true) {
       const workers = options.workers === 'auto' ? defaultWorkers() : options.workers;
-      terminal.out(dryRunText(loaded, workers));
+      const planned = plannedSearch(loaded, workers);
+      terminal.out(
+        options.json === true ? JSON.stringify(dryRunJson(loaded, planned)) : dryRunText(loaded, planned),
+      );
       finish(EXIT.ok);
       return;
     }
@@ -118,18 +121,45 @@ function folderName({ base, axes, objective }: LoadedSearch): string {
 /** Points of a search of one range: nine to begin with, and as many again nearer to the optimum. */
 const USUAL_POINTS = 18;
 
-function dryRunText(
-  { axes, replications, objective, pointAt, base, uncertain }: LoadedSearch,
+interface PlannedSearch {
+  readonly points: number;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+/** About what a search would take; how many points it becomes follows from the results. */
+function plannedSearch(
+  { axes, replications, pointAt, base, uncertain }: LoadedSearch,
   workers: number,
-): string {
+): PlannedSearch {
   const sample = sampleEffort({ points: [pointAt([])], parameters: [], uncertain, stored: base.tree });
   const points = axes.length * USUAL_POINTS;
-  const seconds = expectedSeconds(sample, { points, replications: points * replications, workers });
+  const rows = points * replications;
+  return { points, rows, seconds: expectedSeconds(sample, { points, replications: rows, workers }), workers };
+}
+
+function dryRunText(
+  { axes, replications, objective }: LoadedSearch,
+  { points, rows, seconds, workers }: PlannedSearch,
+): string {
   return [
     `${objective.goal} ${objective.metric}, ${formatNumber(replications)} replications at each point that the search asks for`,
     ...axes.map((axis) => `  ${rangeText(axis)}`),
-    `about ${points} points, ${formatNumber(points * replications)} rows of runs.csv and ${formatDuration(seconds, 2)} on ${workers} thread${workers === 1 ? '' : 's'}; how many it becomes follows from the results`,
+    `about ${points} points, ${formatNumber(rows)} rows of runs.csv and ${formatDuration(seconds, 2)} on ${workers} thread${workers === 1 ? '' : 's'}; how many it becomes follows from the results`,
   ].join('\n');
+}
+
+function dryRunJson({ axes, replications, objective, base }: LoadedSearch, planned: PlannedSearch): object {
+  return {
+    schema: 'longrun-dry-run/1',
+    scenario: base.scenario.name,
+    seed: base.scenario.study.seed,
+    objective,
+    over: axes.map(({ path }) => path),
+    replications,
+    about: planned,
+  };
 }
 
 /** Of each axis, of the scenario with all axes at the point to take. */

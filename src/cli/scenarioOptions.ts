@@ -55,11 +55,16 @@ export function seedOverride({ seed }: ScenarioOptions): Override[] {
   return seed === undefined ? [] : [{ path: 'study.seed', value: JSON.stringify(seed) }];
 }
 
+/** Most of anything that an option counts, also of the replications of a study: what is to be done is kept in memory. */
+export const MOST = 100_000_000;
+
 export function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text.trim()) || value < minimum) {
-      throw new InvalidArgumentError(`it must be a whole number, ${minimum} or more.`);
+    if (!/^\d+$/.test(text.trim()) || value < minimum || value > MOST) {
+      throw new InvalidArgumentError(
+        `it must be a whole number from ${minimum} to ${MOST}, written in digits alone.`,
+      );
     }
     return value;
   };

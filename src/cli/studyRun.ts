@@ -6,12 +6,12 @@ import { sampleEffort } from '../runtime/effortSample.ts';
 import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
 import type { TableFormat } from '../runtime/tableFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
-import { dryRunText } from './dryRunView.ts';
-import { EXIT } from './exit.ts';
+import { dryRunJson, dryRunText, mostRows } from './dryRunView.ts';
+import { EXIT, UsageError } from './exit.ts';
 import { formatNumber } from './format.ts';
 import { rareNotes } from './precisionView.ts';
 import { createProgress } from './progress.ts';
-import { repeatable, share, wholeNumber } from './scenarioOptions.ts';
+import { MOST, repeatable, share, wholeNumber } from './scenarioOptions.ts';
 import { type StoppingOptions, stoppingRule } from './stoppingOptions.ts';
 import type { StudyEffort } from './studyView.ts';
 import { type LoadedPoints, type SweepOptions, withSweepOptions } from './sweepOptions.ts';
@@ -106,11 +106,14 @@ export async function performStudy<A extends Analysis>(
     `longrun: study ${folder}, plan ${hash}, seed ${JSON.stringify(study.seed)}, ${workers} threads`,
   );
   const rule = stoppingRule(points, options, study.replications);
+  refuseTooMany(points, rule);
   const format = tableFormat(options);
   const requested = requestedTables(options, points);
   if (options.dryRun === true) {
-    const sample = sampleEffort(loaded);
-    terminal.out(dryRunText(loaded, { rule, folder, workers, sample }));
+    const planned = { rule, folder, workers, sample: sampleEffort(loaded) };
+    terminal.out(
+      options.json === true ? JSON.stringify(dryRunJson(loaded, planned)) : dryRunText(loaded, planned),
+    );
     return EXIT.ok;
   }
   const stop = listenForStop(terminal.note);
@@ -155,6 +158,15 @@ export async function performStudy<A extends Analysis>(
     return stop.code;
   }
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+/** @throws UsageError */
+function refuseTooMany(points: LoadedPoints['points'], rule: StoppingRule): void {
+  const rows = mostRows(points, rule);
+  if (rule.kind === 'fixed' && rows > MOST)
+    throw new UsageError(
+      `${formatNumber(rows)} replications at ${formatNumber(points.length)} point${points.length === 1 ? '' : 's'} are too many; a study has at most ${formatNumber(MOST)}`,
+    );
 }
 
 /** The first SIGINT or SIGTERM asks for a clean stop, the second ends at once. */

@@ -117,8 +117,8 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const catalog = loadCatalog();
   const context = { readBeside: besideScenario(file) };
   const overrides = scenarioOverrides(options);
-  const resolve = (more: readonly Override[]) =>
-    resolveScenario(file, source, catalog, [...overrides, ...more], context);
+  const resolve = (more: readonly Override[], given = overrides) =>
+    resolveScenario(file, source, catalog, [...given, ...more], context);
   const base = resolve([]);
   const { seed } = base.scenario.study;
   const drawn = scenarioGroups(base, 'uncertainty');
@@ -138,16 +138,20 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
   const { parameters, points } = planSweep({ groups, plan, seed, maximumPoints: options.maximumPoints });
   if (drawn.length > 0) checkDraws(base, drawn, catalog);
   const known: readonly Override[] = isNested ? PLAIN_POINT : [];
+  const kept = isNested ? overrides.filter(({ path }) => path.split('.')[0] !== 'uncertainty') : overrides;
   const option = isNested ? 'drawn' : '--sweep';
   const resolved = points.map((settings) => ({
     settings,
     resolved:
       settings.length === 0
         ? base
-        : resolve([
-            ...known,
-            ...settings.map(({ path, text: value }) => ({ path, value, option: `${option} ${path}` })),
-          ]),
+        : resolve(
+            [
+              ...known,
+              ...settings.map(({ path, text: value }) => ({ path, value, option: `${option} ${path}` })),
+            ],
+            kept,
+          ),
   }));
   return {
     base,
@@ -164,6 +168,7 @@ export function loadPoints(given: string, options: SweepOptions): LoadedPoints {
 
 /** What the options of the command line override of a scenario. */
 export function scenarioOverrides(options: SweepOptions): readonly Override[] {
+  refuseTwoLaws(options.uncertain);
   return [
     ...options.set.map(parseOverride),
     ...seedOverride(options),
@@ -182,6 +187,14 @@ export function scenarioOverrides(options: SweepOptions): readonly Override[] {
       };
     }),
   ];
+}
+
+/** @throws UsageError for two laws of one value: the last would win */
+function refuseTwoLaws(uncertain: readonly string[]): void {
+  const names = uncertain.map((text) => text.slice(0, Math.max(0, text.indexOf('='))).trim());
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined && twice !== '')
+    throw new UsageError(`--uncertain ${twice} is given twice; write one law`);
 }
 
 /** The axes of the command line, or where it has none those of the scenario. */

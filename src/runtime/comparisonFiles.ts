@@ -4,6 +4,7 @@ import { STREAMS_VERSION } from '../engine/randomStreams.ts';
 import { dataPackage } from '../report/dataPackage.ts';
 import type { Table } from '../report/table.ts';
 import { makeFolder, writeFileAtomically } from './fileSystem.ts';
+import { refuseForeignFiles } from './foreignFiles.ts';
 import { version } from './packageFiles.ts';
 import { MODEL_VERSION, sha256OfFile } from './provenance.ts';
 import { type FinishedStudy, UnreadableStudyError } from './readStudy.ts';
@@ -41,6 +42,7 @@ export async function writeComparison(
   facts: ComparisonFacts,
 ): Promise<readonly string[]> {
   refuseStudyFolder(folder);
+  refuseForeignFiles(folder, 'Give the comparison its own place with --name.');
   makeFolder(folder);
   const unlock = lockStudy(folder);
   try {

@@ -16,6 +16,7 @@ import { parseSource } from '../scenario/document.ts';
 import type { ResolvedScenario } from '../scenario/resolve.ts';
 import type { Tree } from '../scenario/tree.ts';
 import { makeFolder } from './fileSystem.ts';
+import { refuseForeignFiles } from './foreignFiles.ts';
 import { JournalWriter, readJournal } from './journal.ts';
 import { JournalValues } from './journalValues.ts';
 import { readText } from './packageFiles.ts';
@@ -138,7 +139,7 @@ interface RunningPoint extends StudyPoint {
  * Runs a Monte Carlo study to its stopping rule, or goes on with one that was stopped, killed or is wanted larger. Every point
  * has a journal of its own; replication r of every point has the same luck. Results depend only on scenario, seed and
  * replication, so all of these give the same bytes.
- * @throws OtherStudyError, StudyBusyError, JournalError, FileError
+ * @throws OtherStudyError, ForeignFilesError, StudyBusyError, JournalError, FileError
  */
 export async function runStudy<A extends Analysis>(
   { points: given, parameters, uncertain, stored }: StudyDesign,
@@ -148,6 +149,8 @@ export async function runStudy<A extends Analysis>(
   const startedAt = new Date();
   const base = given[0]!.resolved;
 
+  if (!options.fresh)
+    refuseForeignFiles(folder, 'Give the study its own place with --name, or replace them with --fresh.');
   makeFolder(folder);
   const unlock = lockStudy(folder);
   const points: RunningPoint[] = [];
@@ -230,7 +233,7 @@ export async function runStudy<A extends Analysis>(
       return { ...tables, folder, files: [], complete, failed: failures, analysis };
     const rows = outcomes.reduce((sum, { table }) => sum + table.rows, 0);
     const written = [runsTable(tables), summaryTable(tables), ...analysis.tables];
-    const files = await writeStudyFiles(folder, base, written, options.format, {
+    const { files, removed } = await writeStudyFiles(folder, base, written, options.format, {
       plan: studyPlan(given),
       commandLine: options.commandLine,
       parameters,
@@ -239,6 +242,10 @@ export async function runStudy<A extends Analysis>(
       workers: options.workers,
       startedAt,
     });
+    if (removed.length > 0)
+      options.onNote(
+        `taken away: ${removed.join(', ')} of an earlier command, which this one was not asked for`,
+      );
     return { ...tables, folder, files, complete, failed: failures, analysis };
   } finally {
     unlock();

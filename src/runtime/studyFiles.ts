@@ -49,7 +49,7 @@ export function writeScenario(folder: string, tree: Tree): void {
 
 /**
  * Writes the tables of a study, the dictionary of their columns and the manifest; tables of an earlier command go.
- * @returns the names of the files
+ * @returns the names of the files, and of the tables that went
  */
 export async function writeStudyFiles(
   folder: string,
@@ -57,8 +57,8 @@ export async function writeStudyFiles(
   tables: readonly Table[],
   format: TableFormat,
   facts: StudyFacts,
-): Promise<readonly string[]> {
-  removeTables(
+): Promise<{ readonly files: readonly string[]; readonly removed: readonly string[] }> {
+  const removed = removeTables(
     folder,
     STUDY_FILES.dataPackage,
     tables.map(({ name }) => name),
@@ -92,7 +92,8 @@ export async function writeStudyFiles(
     endedAt: new Date().toISOString(),
   };
   writeFileAtomically(join(folder, STUDY_FILES.manifest), [`${JSON.stringify(manifest, null, 2)}\n`]);
-  return [...paths, STUDY_FILES.dataPackage, STUDY_FILES.scenario, STUDY_FILES.manifest];
+  const files = [...paths, STUDY_FILES.dataPackage, STUDY_FILES.scenario, STUDY_FILES.manifest];
+  return { files, removed };
 }
 
 /** One journal a point; a study without a sweep has just the one. */

@@ -88,12 +88,14 @@ function removeOthers(folder: string, written: readonly TableFile[]): void {
   }
 }
 
-/** Takes away the tables that a data dictionary lists, but for those of the names to keep. */
-export function removeTables(folder: string, dictionary: string, kept: readonly string[]): void {
-  for (const { name, paths } of tablesOf(join(folder, dictionary))) {
-    if (kept.includes(name)) continue;
-    for (const path of paths) rmSync(join(folder, basename(path)), { force: true });
-  }
+/** Takes away the tables that a data dictionary lists, but for those of the names to keep; says which files went. */
+export function removeTables(folder: string, dictionary: string, kept: readonly string[]): readonly string[] {
+  const gone = tablesOf(join(folder, dictionary))
+    .filter(({ name }) => !kept.includes(name))
+    .flatMap(({ paths }) => paths.map((path) => basename(path)))
+    .filter((file) => existsSync(join(folder, file)));
+  for (const file of gone) rmSync(join(folder, file), { force: true });
+  return gone;
 }
 
 interface ListedTable {

@@ -97,11 +97,14 @@ function resolveSource(
     ]);
   }
   tree = inlineRows(tree, catalog, rows, []);
+  const ordered = shorterFirst(overrides);
   const setPaths: TreePath[] = [];
-  for (const override of overrides) {
-    const path = override.keys ?? override.path.split('.');
+  for (const override of ordered) {
+    const path = keysOf(override);
     const parsed = parseSource(optionOf(override), override.value);
     if (parsed.problems.length > 0) throw new ScenarioError(parsed.problems);
+    const within = setPaths.findLastIndex((set) => set.length < path.length && isBelow(path, set));
+    if (within >= 0) refuseNoKeys(tree, override, ordered[within]!, catalog);
     setPaths.push(path);
     if (parsed.tree === null) {
       tree = deleteAt(tree, path);
@@ -128,7 +131,7 @@ function resolveSource(
       path.every((key, index) => index >= set.length || String(key) === set[index]);
     // An override is to blame for what it set, and for groups that stand only because of it.
     const made = !isTreeObject(getAt(source.tree, path)) && !Array.isArray(getAt(source.tree, path));
-    return overrides[
+    return ordered[
       setPaths.findLastIndex((set) => agrees(set) && (path.length >= set.length || (made && path.length > 0)))
     ];
   };
@@ -156,6 +159,38 @@ function resolveSource(
 
 function optionOf({ path, option }: Override): string {
   return option ?? `--set ${path}`;
+}
+
+function keysOf({ keys, path }: Override): TreePath {
+  return keys ?? path.split('.');
+}
+
+/** What sets a group of keys goes before what sets a value within it, in whatever order they are given: so both hold. */
+function shorterFirst(overrides: readonly Override[]): readonly Override[] {
+  return overrides.toSorted((one, other) => keysOf(one).length - keysOf(other).length);
+}
+
+function isBelow(path: TreePath, of: TreePath): boolean {
+  return of.every((key, index) => path[index] === key);
+}
+
+/**
+ * `--set cost=null --set cost.rented.price=...` begins a group anew; an axis that takes a group out would be untrue.
+ * @throws ScenarioError where an override sets a value within what another one makes a single value, or an axis takes out
+ */
+function refuseNoKeys(tree: Tree, override: Override, within: Override, catalog: Catalog): void {
+  const group = getAt(tree, keysOf(within));
+  if (typeof group === 'object' && group !== null) return;
+  if (group === undefined && within.option === undefined) return;
+  const findings: Finding[] = [];
+  inlineRows(tree, catalog, new Map(), findings);
+  const unknown = findings.find(({ path }) => pathText(path) === within.path);
+  const message = `is set within ${within.path}, and ${optionOf(within)} makes that "${within.value}", which has no keys; take one of the two out`;
+  throw new ScenarioError([
+    unknown === undefined
+      ? { file: optionOf(override), path: override.path, message }
+      : { file: optionOf(within), path: within.path, message: unknown.message },
+  ]);
 }
 
 /** Whether a path leads through a list item that is not there; a list may grow by one at its end. */

@@ -330,6 +330,55 @@ describe.concurrent('--precision', () => {
   });
 });
 
+describe.concurrent('how many replications', () => {
+  it.each([
+    ['99999999999999999999', 'it must be a whole number from 1 to 100000000, written in digits alone'],
+    ['1e9', 'written in digits alone'],
+    ['100000001', 'from 1 to 100000000'],
+    ['0', 'from 1 to 100000000'],
+  ])('%s is refused at once', async (count, says) => {
+    const { code, stderr } = await run(small, '-n', count, '-o', fresh());
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  it('are refused where all points together have too many, or the scenario asks for them', async () => {
+    const swept = await run(small, '-n', '60000000', '--sweep', 'cluster.spares.hot=0,1', '-o', fresh());
+    expect(swept.code).toBe(2);
+    expect(swept.stderr).toContain(
+      '120,000,000 replications at 2 points are too many; a study has at most 100,000,000',
+    );
+    const own = await run(small, '--set', 'study.replications=9000000000000000', '-o', fresh());
+    expect(own.code).toBe(2);
+    expect(own.stderr).toContain('too many');
+  });
+});
+
+describe('--dry-run', () => {
+  it('with --json prints one object', async () => {
+    const args = ['--dry-run', '--json', '-n', '40', '-o', fresh(), '--workers', '1'];
+    const { code, stdout } = await run(small, ...args, '--sweep', 'cluster.spares.hot=0,1');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'longrun-dry-run/1',
+      scenario: 'small',
+      seed: 'small',
+      rule: { kind: 'fixed', replications: 40 },
+      points: [{ 'cluster.spares.hot': '0' }, { 'cluster.spares.hot': '1' }],
+      rows: 80,
+      workers: 1,
+    });
+    expect(JSON.parse(stdout).seconds).toBeGreaterThan(0);
+    const search = await longrun(['optimize', small, ...args, '--over', 'cluster.spares.hot=0..9']);
+    expect(JSON.parse(search.stdout)).toMatchObject({
+      schema: 'longrun-dry-run/1',
+      over: ['cluster.spares.hot'],
+      objective: { metric: 'total_cost_usd', goal: 'minimize' },
+      about: { points: 18, rows: 18 * 40 },
+    });
+  });
+});
+
 describe.concurrent('outcomes', () => {
   const late = (...args: readonly string[]) =>
     run(small, '-n', '200', '--set', 'limits.deadline=17 h', '-o', fresh(), ...args);
@@ -435,6 +484,37 @@ describe.concurrent('studies that grow', () => {
     const words = write(folder, 'words.yaml', `${SMALL}title: Another title\nnotes: [one, two]\n`);
     expect((await run(words, '-n', '10', '-o', out)).code).toBe(0);
     expect(manifestOf(join(folder, out, 'small')).replications.resumed).toBe(5);
+  });
+
+  it('never writes over files of somebody else, but with --fresh', async () => {
+    const out = fresh();
+    const place = join(folder, out, 'mine');
+    mkdirSync(place, { recursive: true });
+    write(place, 'notes.csv', 'my,own,notes\n');
+    write(place, 'runs.csv', 'my,own,data\n');
+    write(place, 'scenario.yaml', 'name: mine\n');
+    const args = ['-n', '2', '-o', out, '--name', 'mine'];
+    const refused = await run(small, ...args);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      'files that would be written over: runs.csv, scenario.yaml. Nothing was changed',
+    );
+    expect(filesIn(place)).toEqual(['notes.csv', 'runs.csv', 'scenario.yaml']);
+    expect(read(place, 'runs.csv')).toBe('my,own,data\n');
+    expect((await run(small, ...args, '--fresh')).code).toBe(0);
+    expect(filesIn(place)).toEqual([...STUDY_FILES, 'notes.csv'].sort());
+    // What was a study goes on being one.
+    expect((await run(small, ...args)).code).toBe(0);
+  });
+
+  it('says which tables of an earlier command it takes away', async () => {
+    const out = fresh();
+    await run(small, '-n', '2', '-o', out, '--wide', '--histogram');
+    const again = await run(small, '-n', '3', '-o', out);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain('longrun: taken away: wide.csv, histogram.csv of an earlier command');
+    expect(filesIn(join(folder, out, 'small'))).toEqual(STUDY_FILES);
+    expect((await run(small, '-n', '3', '-o', out)).stderr).not.toContain('taken away');
   });
 
   it('refuse another scenario in the same folder, name what differs and change nothing, but with --fresh', async () => {

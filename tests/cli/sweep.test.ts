@@ -104,6 +104,49 @@ describe('run --sweep', () => {
     expect(rows.map((row) => row[own] === '')).toEqual([true, true, false, false]);
   });
 
+  it('holds an axis within what another one sets, in whatever order they stand', async () => {
+    const prices = ['--sweep', 'site.price=0.3 USD/kWh,0.4 USD/kWh'];
+    const sites = ['--sweep', 'site=texas,uk'];
+    const owned = ['-n', '2', '--set', 'cost={owned: {}}'];
+    const paid = async (name: string, ...args: readonly string[]) => {
+      expect((await run(name, ...owned, ...args)).code).toBe(0);
+      const [header, ...rows] = rowsOf(name, 'runs.csv');
+      const column = (path: string) => header!.indexOf(path);
+      return rows.map((row) => ({
+        site: row[column('param.site')]!,
+        price: Number(row[column('param.site.price')]) * 3.6e6,
+        luck: row[column('replication')]!,
+        usd: Number(row[column('energy_cost_usd')]),
+      }));
+    };
+    const crossed = await paid('price-site', ...prices, ...sites);
+    expect(crossed.map(({ site }) => site)).toEqual([
+      'texas',
+      'texas',
+      'uk',
+      'uk',
+      'texas',
+      'texas',
+      'uk',
+      'uk',
+    ]);
+    for (const [index, { usd }] of crossed.slice(0, 4).entries())
+      expect(crossed[4 + index]!.usd / usd).toBeCloseTo(0.4 / 0.3, 10);
+    const other = await paid('site-price', ...sites, ...prices);
+    expect(new Set(other.map((row) => JSON.stringify(row)))).toEqual(
+      new Set(crossed.map((row) => JSON.stringify(row))),
+    );
+    // As in a file, and as a value given once for all.
+    const inFile = `${small()}  sweep:\n    site.price: [0.3 USD/kWh, 0.4 USD/kWh]\n    site: [texas, uk]\n`;
+    write(folder, 'swept.yaml', inFile);
+    await longrun(['run', 'swept.yaml', '--name', 'swept', '--quiet', ...owned], { cwd: folder });
+    expect(read(folder, 'results', 'swept', 'runs.csv')).toBe(
+      read(folder, 'results', 'price-site', 'runs.csv'),
+    );
+    const set = await paid('set-price', '--set', 'site.price=0.3 USD/kWh', ...sites);
+    expect(set.map(({ usd }) => usd)).toEqual(crossed.slice(0, 4).map(({ usd }) => usd));
+  });
+
   it('takes multiples of the value in the scenario, zips axes and draws samples', async () => {
     // The second line tells how long it takes, which is never twice the same.
     const dry = async (...args: readonly string[]) => {
@@ -151,6 +194,10 @@ describe('run --sweep', () => {
     [['--sample', 'latin', '--sweep', 'checkpoint.interval=10 min..1 h'], '--sample needs --points'],
     [['--sweep', 'checkpoint.interval=1 min..1 h 20000'], 'allowed are 10000'],
     [['--sweep', 'cluster.nodes=4,0'], 'cluster.nodes'],
+    [
+      ['--sweep', 'site.price=0.1 USD/kWh,0.2 USD/kWh', '--sweep', 'site=texas,null'],
+      'is set within site, and --sweep site makes that "null", which has no keys',
+    ],
   ])('refuses %j and says why', async (args, message) => {
     const { code, stderr } = await run('bad', ...args);
     expect(code).toBe(2);

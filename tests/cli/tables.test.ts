@@ -77,7 +77,7 @@ describe('the dialect of CSV', () => {
     [['--csv-delimiter', '"'], 'stands in no number'],
     [['--csv-delimiter', ';;'], 'one character'],
     [['--csv-decimal', 'dot'], 'point, comma'],
-    [['--split-rows', '0'], 'whole number, 1 or more'],
+    [['--split-rows', '0'], 'whole number from 1 to 100000000'],
     [['--histogram', 'wall_time'], 'did you mean wall_time_h?'],
     [['--ecdf', 'goodput', 'faultz'], '--ecdf faultz is no column; did you mean faults?'],
   ])('refuses %j and says why', async (args, message) => {

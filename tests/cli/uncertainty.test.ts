@@ -192,6 +192,10 @@ describe('what is varied twice', () => {
   it.each([
     [BOTH, 'both draw failures.rate'],
     [
+      ['--uncertain', 'site.price=0.1..0.2 USD/kWh', '--uncertain', ' site.price =0.3..0.4 USD/kWh'],
+      '--uncertain site.price is given twice',
+    ],
+    [
       ['--uncertain', 'recovery.restart=1 min..2 min', '--sweep', 'recovery=null,{restart: 1 min}'],
       'draws it anew',
     ],

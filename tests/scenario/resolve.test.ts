@@ -640,6 +640,44 @@ describe('--set', () => {
     expect(input.money.usdPerJoule).toBeCloseTo(0.4 / 3.6e6, 18);
   });
 
+  it('of a value within a group that another one sets holds, in whatever order they are given', () => {
+    for (const sets of [
+      ['site.price=1 USD/kWh', 'site=seed-uk'],
+      ['site=seed-uk', 'site.price=1 USD/kWh'],
+    ]) {
+      const { scenario, origin } = resolve(SMALL, ...sets);
+      expect(scenario.site).toMatchObject({
+        price: 1 / 3.6e6,
+        name: resolve(SMALL, 'site=seed-uk').scenario.site.name,
+      });
+      expect(origin(['site', 'price'])).toEqual({ from: 'set', option: '--set site.price' });
+      expect(origin(['site', 'pue'])).toEqual({ from: 'set', option: '--set site' });
+    }
+  });
+
+  it('begins a group anew with null', () => {
+    for (const sets of [
+      ['cost=null', 'cost.rented.price=3 USD/(gpu hour)'],
+      ['cost.rented.price=3 USD/(gpu hour)', 'cost=null'],
+    ])
+      expect(compile(SMALL, ...sets).money).toEqual(
+        compile(small(['price: 2 USD/(', 'price: 3 USD/('])).money,
+      );
+  });
+
+  it.each([
+    [
+      ['checkpoint.interval.steps=100', 'checkpoint.interval=young'],
+      '--set checkpoint.interval.steps',
+      'makes that "young"',
+    ],
+    [['site.price=1 USD/kWh', 'site=us-averge'], '--set site', 'did you mean "us-average"'],
+  ])('%j cannot both hold', (sets, file, says) => {
+    const [problem] = problemsOf(SMALL, ...sets) as [Problem];
+    expect(problem.file).toBe(file);
+    expect(problem.message).toContain(says);
+  });
+
   it('reaches a phase by its number', () => {
     expect(compile(SMALL, 'workload.phases.0.mfu=0.2').job.phases[0]?.nominalSeconds).toBeCloseTo(
       2 * (compile(SMALL).job.phases[0]?.nominalSeconds ?? 0),
