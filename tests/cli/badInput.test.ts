@@ -171,7 +171,7 @@ describe.concurrent('a command that cannot be understood', () => {
     [[], 'Usage: longrun'],
     [['run'], 'scenario'],
     [['run', good, 'another'], 'too many arguments'],
-    [['run', good, '-n', '0'], 'whole number, 1 or more'],
+    [['run', good, '-n', '0'], 'whole number from 1 to 100000000'],
     [['run', good, '-n', '1.5'], 'whole number'],
     [['run', good, '-n', 'many'], 'whole number'],
     [['run', good, '--workers', '0'], 'whole number'],
@@ -216,5 +216,42 @@ describe.concurrent('an output folder that cannot be made', () => {
     expect(result.code).toBe(2);
     expect(result.stderr).toMatch(/cannot (create|write)/);
     expect(read(obstacle)).toBe('precious');
+  });
+});
+
+describe('a layout that does not fit by the memory model, with mfu given', () => {
+  const LARGE = [
+    '--set',
+    'workload.model=llama-3.1-405b',
+    '--set',
+    'workload.phases.0.global_batch=1048576 token',
+  ];
+  it.each([
+    [['validate', good]],
+    [['run', good, '--dry-run']],
+    [['compare', good, '--dry-run', '--sweep', 'cluster.spares.hot=0,1']],
+    [['sensitivity', good, '--dry-run', '--uncertain', 'failures.rate=0.5x..2x']],
+    [['optimize', good, '-n', '2', '--over', 'cluster.spares.hot=0,1']],
+  ])('is told once by %j', async (args) => {
+    const { code, stderr } = await longrun([...args, ...LARGE], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /workload\.phases\.0: by the memory model the fullest GPU needs \d+\.\d GB of 85\.9 GB; mfu is given, so it runs all the same\n/,
+    );
+    expect(stderr.match(/memory model/g)).toHaveLength(1);
+    const fits = await longrun(args, { cwd: folder });
+    expect(fits.stderr).not.toContain('memory model');
+  });
+
+  it('is refused with more stages than layers', async () => {
+    const { code, stderr } = await longrun(
+      [
+        ...['validate', good, '--set', 'workload.phases.0.parallelism.pipeline=64'],
+        ...['--set', 'cluster.nodes=64'],
+      ],
+      { cwd: folder },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('parallelism.pipeline: is 64, more than the 32 layers of the model');
   });
 });
