@@ -219,6 +219,27 @@ describe.concurrent('an output folder that cannot be made', () => {
   });
 });
 
+describe('a file that is not UTF-8', () => {
+  const text = SMALL.replace('name: small', 'name: small\ntitle: Größe');
+  write(folder, 'latin1.yaml', Buffer.from(text, 'latin1'));
+  write(folder, 'utf16.yaml', Buffer.from(`\uFEFF${text}`, 'utf16le'));
+  write(folder, 'unmarked.yaml', Buffer.from(SMALL, 'utf16le'));
+  write(folder, 'binary.csv', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff]));
+  write(folder, 'utf8.yaml', `\uFEFF${text}`);
+
+  it.each([
+    [['validate', 'latin1.yaml']],
+    [['validate', 'utf16.yaml']],
+    [['run', 'unmarked.yaml']],
+    [['fit', 'binary.csv', '--nodes', '4']],
+  ])('is told as that by %j', async (args) => {
+    const { code, stderr } = await longrun(args, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toBe(`longrun: cannot read ${args[1]}: it is not UTF-8 (save it as UTF-8)\n`);
+    expect((await longrun(['validate', 'utf8.yaml'], { cwd: folder })).code).toBe(0);
+  });
+});
+
 describe('a layout that does not fit by the memory model, with mfu given', () => {
   const LARGE = [
     '--set',
