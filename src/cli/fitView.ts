@@ -142,7 +142,7 @@ function driftText(drift: DriftReport, confidence: number): string {
   const times = (value: number) => formatNumber(value, 3);
   const lines = [
     `  drift: Laplace ${formatNumber(drift.laplace, 3)}, p = ${probability(drift.laplacePValue)}` +
-      ` (Lewis-Robinson, which allows for clusters, p = ${probability(drift.lewisRobinsonPValue)}): ` +
+      ` (Lewis-Robinson, which allows for clusters, p = ${drift.lewisRobinsonPValue === null ? '-' : probability(drift.lewisRobinsonPValue)}): ` +
       `${drift.significant ? (drift.laplace < 0 ? 'the rate falls' : 'the rate rises') : `no trend seen at ${formatPercent(confidence)}`}`,
   ];
   if (drift.significant) {

@@ -75,7 +75,9 @@ function run(given: string, options: NewOptions): number {
   if (options.json === true) {
     terminal.out(JSON.stringify({ schema: 'longrun-new/1', name, file, from: scenario.name }));
   } else {
-    if (shippedScenarios().some((path) => basename(path, '.yaml') === name))
+    // Within the repository the new file is itself one of those that come with longrun.
+    const shipped = shippedScenarios().filter((path) => resolve(path) !== resolve(file));
+    if (shipped.some((path) => basename(path, '.yaml') === name))
       terminal.note(`longrun: a scenario called ${name} comes with longrun; run this one as ./${file}`);
     terminal.note(`longrun: scenario ${name} written to ${file}, from ${scenario.name}`);
   }

@@ -54,7 +54,7 @@ export function sensitivityCommand(finish: (code: number) => void): Command {
 the tornado n (2 k + 1) more, with each parameter at its 5 % and 95 % quantile and the others as the scenario has them.
 
 Examples:
-  longrun sensitivity h100-128-node --uncertain "failures.rate=0.5x..2x lognormal" --uncertain "site.price=0.04..0.09 USD/kWh"
+  longrun sensitivity h100-128-node-us --uncertain "failures.rate=0.5x..2x lognormal" --uncertain "site.price=0.04..0.09 USD/kWh"
   longrun sensitivity my-scenario.yaml -n 1024 --explained total_cost_usd        with its own uncertainty: section`,
   );
   return command.action(async (scenario: string, options: StudyRunOptions & SensitivityOptions) => {

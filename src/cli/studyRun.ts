@@ -6,6 +6,7 @@ import { sampleEffort } from '../runtime/effortSample.ts';
 import { type Analysis, runStudy, type StudyResult, studyPlan } from '../runtime/runStudy.ts';
 import type { TableFormat } from '../runtime/tableFiles.ts';
 import { defaultWorkers } from '../runtime/workerPool.ts';
+import { memoryWarning } from '../scenario/stepFindings.ts';
 import { dryRunJson, dryRunText, mostRows } from './dryRunView.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { formatNumber } from './format.ts';
@@ -109,6 +110,8 @@ export async function performStudy<A extends Analysis>(
   refuseTooMany(points, rule);
   const format = tableFormat(options);
   const requested = requestedTables(options, points);
+  const warning = memoryWarning(base.scenario);
+  if (warning !== null) terminal.note(`longrun: ${warning}`);
   if (options.dryRun === true) {
     const planned = { rule, folder, workers, sample: sampleEffort(loaded) };
     terminal.out(

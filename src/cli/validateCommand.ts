@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readScenario } from '../runtime/packageFiles.ts';
 import { type Problem, ScenarioError } from '../scenario/problems.ts';
+import { memoryWarning } from '../scenario/stepFindings.ts';
 import { EXIT } from './exit.ts';
 import { repeatable, withOutputOptions } from './scenarioOptions.ts';
 import { loadPoints, MAXIMUM_POINTS } from './sweepOptions.ts';
@@ -23,7 +24,14 @@ export function validateCommand(finish: (code: number) => void): Command {
     for (const given of files) {
       try {
         const { file } = readScenario(given);
-        loadPoints(given, { set: options.set, sweep: [], uncertain: [], maximumPoints: MAXIMUM_POINTS });
+        const { base } = loadPoints(given, {
+          set: options.set,
+          sweep: [],
+          uncertain: [],
+          maximumPoints: MAXIMUM_POINTS,
+        });
+        const warning = memoryWarning(base.scenario);
+        if (warning !== null) terminal.note(`longrun: ${file}: ${warning}`);
         if (options.json !== true) terminal.out(`${file}: ok`);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;

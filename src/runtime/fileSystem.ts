@@ -12,6 +12,9 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+/** Code of the error of a file that is no text, or text of another encoding. */
+export const NOT_UTF8 = 'ENOTUTF8';
+
 /** A file that could not be read or written, with what to do about it. */
 export class FileError extends Error {
   readonly path: string;
@@ -41,6 +44,7 @@ export class FileError extends Error {
       'ENOENT',
       'ENAMETOOLONG',
       'EBUSY',
+      NOT_UTF8,
     ].includes(this.code);
   }
 }
@@ -49,6 +53,7 @@ export class FileError extends Error {
 const READ_ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   ENOENT: 'it does not exist',
+  [NOT_UTF8]: 'it is not UTF-8 (save it as UTF-8)',
   ENOTDIR: 'a part of the path is a file, not a folder',
 };
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,7 +6,7 @@ import { CATALOG_NAMES, type Catalog, type CatalogName, parseCatalog } from '../
 import { nearest } from '../scenario/nearest.ts';
 import { ScenarioError } from '../scenario/problems.ts';
 import type { TreeObject } from '../scenario/tree.ts';
-import { FileError, statsOf } from './fileSystem.ts';
+import { FileError, NOT_UTF8, statsOf } from './fileSystem.ts';
 import { sha256 } from './provenance.ts';
 
 /** Whether this runs as TypeScript source (development, tests) and not as the bundle. */
@@ -84,9 +85,13 @@ export function besideScenario(file: string): (path: string) => string {
   return (path) => readText(resolve(dirname(file), path));
 }
 
+/** The text of a file. @throws FileError, also for what is not UTF-8: other encodings would be read as other text */
 export function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    // Text of UTF-16 without a mark, and most of what is no text, has bytes of zero.
+    if (!isUtf8(bytes) || bytes.includes(0)) throw Object.assign(new Error(), { code: NOT_UTF8 });
+    return bytes.toString('utf8');
   } catch (error) {
     throw new FileError('read', path, error);
   }

@@ -96,6 +96,12 @@ export function compileChecks(scenario: Scenario, checkLayout: boolean): Finding
     }
     if (checkLayout && phase.mfu === undefined && phase.step_time === undefined)
       findings.push(...stepModelFindings(scenario, index));
+    else if (checkLayout && model.layers !== undefined && phase.parallelism.pipeline > model.layers) {
+      findings.push({
+        path: [...path, 'parallelism', 'pipeline'],
+        message: `is ${phase.parallelism.pipeline}, more than the ${model.layers} layers of the model`,
+      });
+    }
     if (phase.mfu === 0) findings.push({ path: [...path, 'mfu'], message: 'must be more than 0' });
     if (phase.sequence_length > phase.global_batch) {
       findings.push({ path: [...path, 'global_batch'], message: 'is smaller than one sequence' });

@@ -10,24 +10,27 @@ export interface Finding {
 
 type Issue = z.core.$ZodIssue;
 
+const MISSING = 'is missing';
+const NO_GROUP = 'must be a group of keys';
+
 /** Wording of the schema's own checks: what was wrong, what is allowed, the nearest right name. */
 export const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'is missing';
+      if (issue.input === undefined) return MISSING;
       if (typeof issue.input === 'number' && !Number.isFinite(issue.input)) {
         return `is ${issue.input}; allowed is a finite number`;
       }
-      return `must be ${issue.expected === 'object' ? 'a group of keys' : `of type ${issue.expected}`}, not ${describe(issue.input)}`;
+      return `${issue.expected === 'object' ? NO_GROUP : `must be of type ${issue.expected}`}, not ${describe(issue.input)}`;
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      if (issue.input === undefined) return `is missing; allowed: ${allowed.join(', ')}`;
+      if (issue.input === undefined) return `${MISSING}; allowed: ${allowed.join(', ')}`;
       return `${describe(issue.input)} is not known; allowed: ${allowed.join(', ')}${didYouMean(issue.input, allowed)}`;
     }
     case 'too_small':
-      return `is too small; allowed is ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+      return `${tooFar(issue.input, 'small')}; allowed is ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
-      return `is too large; allowed is ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
+      return `${tooFar(issue.input, 'large')}; allowed is ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
     case 'unrecognized_keys':
       return allowedKeys(issue.inst).join(', ');
     default:
@@ -57,9 +60,24 @@ export function findingsOf(issues: readonly Issue[], prefix: TreePath = []): Fin
       branch.some((finding) => finding.path.length > path.length);
     const specific = branches.filter(deepest).sort((a, b) => atRoot(a) - atRoot(b));
     if (specific[0] !== undefined) return specific[0];
-    const messages = [...new Set(branches.flat().map((finding) => finding.message))];
-    return [{ path, message: messages.join('; or: ') }];
+    return [{ path, message: alternatives(branches.flat().map((finding) => finding.message)) }];
   });
+}
+
+/** What the branches of a union say of one value as one sentence: what it is not is no news, and missing it is once. */
+function alternatives(messages: readonly string[]): string {
+  const told = [...new Set(messages)];
+  const wanted = told.filter((message) => !message.startsWith(NO_GROUP));
+  const kept = wanted.length === 0 ? told : wanted;
+  if (!kept.every((message) => message.startsWith(MISSING))) return kept.join('; or: ');
+  const written = kept.map((message) => message.slice(MISSING.length).replace(/^; /, ''));
+  return [MISSING, written.filter((text) => text !== '').join('; or: ')]
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+function tooFar(input: unknown, where: string): string {
+  return typeof input === 'number' ? `is ${input}, which is too ${where}` : `is too ${where}`;
 }
 
 function allowedKeys(schema: unknown): readonly string[] {

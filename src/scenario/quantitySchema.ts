@@ -109,6 +109,17 @@ function quantityText(kind: QuantityKindName) {
   });
 }
 
+const OTHER_MONEY =
+  /^[kM]?(EUR|GBP|CNY|RMB|JPY|CHF|INR|KRW|CAD|AUD|SEK|NOK|euros?|pounds?|dollars?|cents?|ct|[$€£¥])$/i;
+
+/** What may have been meant by an unknown unit, with the end of the sentence. */
+function unitHint(word: string | undefined): string {
+  if (word === undefined) return '.';
+  if (OTHER_MONEY.test(word)) return '; of money only USD is known.';
+  const near = nearest(word, UNIT_WORDS);
+  return near === undefined ? '.' : `; did you mean "${near}"?`;
+}
+
 /** Reads and checks a quantity; tells what is wrong with it and returns null if anything is. */
 function readQuantity(
   text: string,
@@ -123,9 +134,7 @@ function readQuantity(
   };
   const parsed = parseQuantity(text);
   if (!parsed.ok) {
-    const near = parsed.word === undefined ? undefined : nearest(parsed.word, UNIT_WORDS);
-    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    return refuse(`"${text}" ${parsed.problem}${hint} Write ${name} like "${example}"`);
+    return refuse(`"${text}" ${parsed.problem}${unitHint(parsed.word)} Write ${name} like "${example}"`);
   }
   const { value, dimension } = parsed.quantity;
   const zeroNeedsNoUnit = value === 0 && Object.keys(dimension).length === 0 && bound !== 'positive';

@@ -5,7 +5,7 @@ import { allowedText } from './allowedValues.ts';
 import type { Finding } from './issues.ts';
 import { sampleMachine } from './sampleModel.ts';
 import type { Scenario } from './schema.ts';
-import { type StepModelInput, stepModelInput, transformerOf } from './stepModel.ts';
+import { predictPhase, type StepModelInput, stepModelInput, transformerOf } from './stepModel.ts';
 import type { TreePath } from './tree.ts';
 
 /** Why the step-time model cannot decide a phase: what is unknown, does not divide or does not fit. */
@@ -68,10 +68,30 @@ function layoutFinding(problem: LayoutProblem, { work }: StepModelInput, path: T
   }
 }
 
+/** The phase that is fullest of those that run only because their step is given: by the memory model they do not fit. */
+export function memoryWarning(scenario: Scenario): string | null {
+  const full = scenario.workload.phases.flatMap(({ mfu, step_time: stepTime }, index) => {
+    if (mfu === undefined && stepTime === undefined) return [];
+    const memory = predictPhase(scenario, index)?.memory;
+    const given = mfu === undefined ? 'step_time' : 'mfu';
+    return memory === undefined || memory.fits ? [] : [{ index, memory, given }];
+  });
+  const [worst] = full.sort((one, other) => other.memory.totalBytes - one.memory.totalBytes);
+  if (worst === undefined) return null;
+  const { index, memory, given } = worst;
+  return (
+    `workload.phases.${index}: by the memory model the fullest GPU needs ${gigabytes(memory.totalBytes)} of ` +
+    `${gigabytes(memory.capacityBytes)}; ${given} is given, so it runs all the same`
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 function memoryFindings({ model, work, machine, profile }: StepModelInput, path: TreePath): Finding[] {
   const { memory } = predictStep(model, work, machine, profile);
   if (memory.fits) return [];
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   const knobs = memoryKnobs(model, work, machine, profile)
     .slice(0, 4)
     .map(({ knob, from, to, savedBytes, fits }) => {

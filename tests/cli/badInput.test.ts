@@ -171,7 +171,7 @@ describe.concurrent('a command that cannot be understood', () => {
     [[], 'Usage: longrun'],
     [['run'], 'scenario'],
     [['run', good, 'another'], 'too many arguments'],
-    [['run', good, '-n', '0'], 'whole number, 1 or more'],
+    [['run', good, '-n', '0'], 'whole number from 1 to 100000000'],
     [['run', good, '-n', '1.5'], 'whole number'],
     [['run', good, '-n', 'many'], 'whole number'],
     [['run', good, '--workers', '0'], 'whole number'],
@@ -216,5 +216,63 @@ describe.concurrent('an output folder that cannot be made', () => {
     expect(result.code).toBe(2);
     expect(result.stderr).toMatch(/cannot (create|write)/);
     expect(read(obstacle)).toBe('precious');
+  });
+});
+
+describe('a file that is not UTF-8', () => {
+  const text = SMALL.replace('name: small', 'name: small\ntitle: Größe');
+  write(folder, 'latin1.yaml', Buffer.from(text, 'latin1'));
+  write(folder, 'utf16.yaml', Buffer.from(`\uFEFF${text}`, 'utf16le'));
+  write(folder, 'unmarked.yaml', Buffer.from(SMALL, 'utf16le'));
+  write(folder, 'binary.csv', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff]));
+  write(folder, 'utf8.yaml', `\uFEFF${text}`);
+
+  it.each([
+    [['validate', 'latin1.yaml']],
+    [['validate', 'utf16.yaml']],
+    [['run', 'unmarked.yaml']],
+    [['fit', 'binary.csv', '--nodes', '4']],
+  ])('is told as that by %j', async (args) => {
+    const { code, stderr } = await longrun(args, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toBe(`longrun: cannot read ${args[1]}: it is not UTF-8 (save it as UTF-8)\n`);
+    expect((await longrun(['validate', 'utf8.yaml'], { cwd: folder })).code).toBe(0);
+  });
+});
+
+describe('a layout that does not fit by the memory model, with mfu given', () => {
+  const LARGE = [
+    '--set',
+    'workload.model=llama-3.1-405b',
+    '--set',
+    'workload.phases.0.global_batch=1048576 token',
+  ];
+  it.each([
+    [['validate', good]],
+    [['run', good, '--dry-run']],
+    [['compare', good, '--dry-run', '--sweep', 'cluster.spares.hot=0,1']],
+    [['sensitivity', good, '--dry-run', '--uncertain', 'failures.rate=0.5x..2x']],
+    [['optimize', good, '-n', '2', '--over', 'cluster.spares.hot=0,1']],
+  ])('is told once by %j', async (args) => {
+    const { code, stderr } = await longrun([...args, ...LARGE], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /workload\.phases\.0: by the memory model the fullest GPU needs \d+\.\d GB of 85\.9 GB; mfu is given, so it runs all the same\n/,
+    );
+    expect(stderr.match(/memory model/g)).toHaveLength(1);
+    const fits = await longrun(args, { cwd: folder });
+    expect(fits.stderr).not.toContain('memory model');
+  });
+
+  it('is refused with more stages than layers', async () => {
+    const { code, stderr } = await longrun(
+      [
+        ...['validate', good, '--set', 'workload.phases.0.parallelism.pipeline=64'],
+        ...['--set', 'cluster.nodes=64'],
+      ],
+      { cwd: folder },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('parallelism.pipeline: is 64, more than the 32 layers of the model');
   });
 });

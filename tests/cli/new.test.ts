@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository, shippedText } from '../support/catalog.ts';
@@ -27,6 +28,23 @@ describe.concurrent('longrun new', () => {
     const run = await command('run', 'my-run.yaml', '-n', '2', '--quiet');
     expect(run.code).toBe(0);
     expect(existsSync(join(folder, 'results', 'my-run', 'runs.csv'))).toBe(true);
+  });
+
+  it('says nothing of a scenario that comes with longrun where it has just made that one', () => {
+    const copy = join(folder, 'copy');
+    for (const part of ['dist/longrun.mjs', 'dist/catalog.json', 'scenarios', 'package.json'])
+      cpSync(join(repository, part), join(copy, part), { recursive: true });
+    const make = (...args: readonly string[]) =>
+      spawnSync(process.execPath, ['dist/longrun.mjs', 'new', ...args, '--from', 'h100-128-node'], {
+        cwd: copy,
+        encoding: 'utf8',
+      });
+    const made = make('scenarios/zz');
+    expect([made.status, made.stderr]).toEqual([
+      0,
+      'longrun: scenario zz written to scenarios/zz.yaml, from h100-128-node\n',
+    ]);
+    expect(make('zz').stderr).toContain('a scenario called zz comes with longrun; run this one as ./zz.yaml');
   });
 
   it('takes another scenario, a path and a title, and makes the folder', async () => {

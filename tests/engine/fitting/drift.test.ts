@@ -40,7 +40,7 @@ describe('a constant rate', () => {
       const times = thinned(1.5, 100, () => 1, stream);
       const drift = driftOf(times, closed ? times.at(-1)! : 100, 1 - level, closed)!;
       laplace += Number(drift.laplacePValue < level);
-      lewisRobinson += Number(drift.lewisRobinsonPValue < level);
+      lewisRobinson += Number(drift.lewisRobinsonPValue! < level);
       slope += Number(drift.endOverStart.low > 1 || drift.endOverStart.high < 1);
       decay += Number((drift.decay?.gain ?? 0) > 4);
     }
@@ -53,6 +53,23 @@ describe('a constant rate', () => {
     // times are as good as several tries.
     expect(decay).toBeLessThan(binomialBounds(samples, 3 * 0.018).high);
   });
+
+  it.each([20, 30])(
+    'is called drifting by Lewis and Robinson as seldom as the level says, with %d events',
+    (count) => {
+      const samples = 1000;
+      const level = 0.05;
+      const stream = streams.stream(`constant, ${count} events`);
+      let rejected = 0;
+      for (let sample = 0; sample < samples; sample++) {
+        const times = Float64Array.from({ length: count }, () => 100 * stream.uniform()).sort();
+        rejected += Number(driftOf(times, 100, 0.95, false)!.lewisRobinsonPValue! < level);
+      }
+      const bounds = binomialBounds(samples, level);
+      expect(rejected).toBeGreaterThan(bounds.low);
+      expect(rejected).toBeLessThan(bounds.high);
+    },
+  );
 
   it('in bursts is a trend for Laplace more often than for Lewis and Robinson', () => {
     const stream = streams.stream('bursts');
@@ -70,7 +87,7 @@ describe('a constant rate', () => {
         false,
       )!;
       laplace += Number(drift.laplacePValue < 0.1);
-      lewisRobinson += Number(drift.lewisRobinsonPValue < 0.1);
+      lewisRobinson += Number(drift.lewisRobinsonPValue! < 0.1);
     }
     expect(laplace).toBeGreaterThan(0.3 * 300);
     expect(lewisRobinson).toBeLessThan(binomialBounds(300, 0.1).high);
@@ -128,5 +145,12 @@ describe('a log of few failures', () => {
   it('tells no drift', () => {
     expect(driftOf(Float64Array.of(1, 2), 10, 0.95, false)).toBeNull();
     expect(driftOf(Float64Array.of(1, 2, 10), 10, 0.95, true)).toBeNull();
+  });
+
+  it('has no p-value of Lewis and Robinson below 20 events', () => {
+    const events = (count: number) => Float64Array.from({ length: count }, (_, index) => index + 0.5);
+    expect(driftOf(events(19), 20, 0.95, false)!.lewisRobinsonPValue).toBeNull();
+    expect(driftOf(events(20), 20, 0.95, false)!.lewisRobinsonPValue).not.toBeNull();
+    expect(driftOf(events(20), 20, 0.95, true)!.lewisRobinsonPValue).toBeNull();
   });
 });
