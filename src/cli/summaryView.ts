@@ -21,7 +21,7 @@ const LINES: readonly Line[] = [
   { label: 'wall time', metric: 'wall_time_h', factor: 1 / 24, unit: 'd' },
   { label: 'interruptions', metric: 'interruptions', factor: 1, unit: '' },
   { label: '  unplanned', metric: 'interruptions_unplanned', factor: 1, unit: '' },
-  { label: 'lost per interruption', metric: 'lost_min_per_interruption', factor: 1, unit: 'min' },
+  { label: 'all losses per interruption', metric: 'lost_min_per_interruption', factor: 1, unit: 'min' },
   { label: 'facility energy', metric: 'facility_energy_mwh', factor: 1, unit: 'MWh' },
   { label: 'peak power', metric: 'peak_facility_mw', factor: 1, unit: 'MW' },
   { label: 'energy cost', metric: 'energy_cost_usd', factor: 1e-6, unit: 'M USD' },

@@ -86,7 +86,7 @@ describe.concurrent('import airesim', () => {
       ['airesim', CONFIG, '--host-policy', 'fewest'],
       'Allowed choices are default, random, fewest-failures-first',
     ],
-    [['airesim', CONFIG, '--max-failures', '0'], 'it must be a whole number, 1 or more'],
+    [['airesim', CONFIG, '--max-failures', '0'], 'it must be a whole number from 1 to 100000000'],
     [['airesim', CONFIG, '--max-failures', '3'], '--max-failures needs --removal threshold or composite'],
     [
       ['airesim', CONFIG, '--removal', 'composite', '--retirement-threshold', '5'],
