@@ -45,7 +45,11 @@ interface Cohort {
 }
 
 /** Units of a node that is not at risk, as old as they are. */
-type RestingUnits = Pick<Group, 'position' | 'units' | 'struckAt'> & { readonly age: number };
+interface RestingUnits extends Pick<Group, 'position' | 'units' | 'struckAt'> {
+  readonly age: number;
+  /** At what age the next of them fails; NaN where that has yet to be drawn. */
+  readonly dueAge: number;
+}
 
 /** What a node that comes under risk has new: nothing, all of it, or the unit that failed in the class with this index. */
 export type Renewal = 'nothing' | 'everything' | number;
@@ -112,10 +116,11 @@ export class AgeingFaults {
     if (index < 0) return;
     this.cohortOfNode[node] = -1;
     const cohort = this.cohorts[index]!;
-    this.resting[node] = cohort.groups.map(({ position, units, birth, struckAt }) => ({
+    this.resting[node] = cohort.groups.map(({ position, units, birth, due, struckAt }) => ({
       position,
       units,
       age: (operating - birth) * cohort.speed,
+      dueAge: cohort.node >= 0 ? (due - birth) * cohort.speed : Number.NaN,
       struckAt: cohort.node >= 0 ? struckAt : this.takeStruck(node, position) ? operating : -1,
     }));
     if (cohort.size === 1) {
@@ -174,6 +179,7 @@ export class AgeingFaults {
       position,
       units: unitsPerNode,
       age: 0,
+      dueAge: Number.NaN,
       struckAt: -1,
     }));
   }
@@ -190,8 +196,9 @@ export class AgeingFaults {
     for (const units of resting) {
       if (units !== failed) renewed.push(units);
       else {
-        if (units.units > 1) renewed.push({ ...units, units: units.units - 1, struckAt: -1 });
-        renewed.push({ position, units: 1, age: 0, struckAt: -1 });
+        if (units.units > 1)
+          renewed.push({ ...units, units: units.units - 1, dueAge: Number.NaN, struckAt: -1 });
+        renewed.push({ position, units: 1, age: 0, dueAge: Number.NaN, struckAt: -1 });
       }
     }
     return renewed;
@@ -220,8 +227,14 @@ export class AgeingFaults {
     const index = this.free.pop() ?? this.cohorts.length;
     this.cohorts[index] = cohort;
     groups.forEach((group, place) => {
-      const { age, position } = resting[place]!;
-      this.drawDue(cohort, group, age === 0 ? 0 : this.classes[position]!.timeToFault.cumulativeHazard(age));
+      const { age, dueAge, position } = resting[place]!;
+      if (Number.isNaN(dueAge))
+        this.drawDue(
+          cohort,
+          group,
+          age === 0 ? 0 : this.classes[position]!.timeToFault.cumulativeHazard(age),
+        );
+      else group.due = group.birth + dueAge / speed;
     });
     cohort.handle = this.queue.schedule(this.findFirst(cohort), 0, index);
     return index;
