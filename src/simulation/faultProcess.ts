@@ -240,8 +240,7 @@ export class FaultProcess {
       while (heat !== null && !heat.strikesUnit(unit, this.victimStream)) {
         unit = this.victimStream.integerBelow(units);
       }
-      this.outages.advance(now);
-      if (this.outages.isDown(scope, unit)) return null;
+      if (this.outages.isDown(scope, unit, now)) return null;
       this.hitUnit(scope, unit);
     }
     return index;

@@ -20,7 +20,8 @@ export class UnitOutages {
     this.input = input;
   }
 
-  isDown(scope: UnitScope, unit: number): boolean {
+  isDown(scope: UnitScope, unit: number, now: number): boolean {
+    this.forgetMended(now);
     return this.outages.some((outage) => outage.scope === scope && outage.unit === unit);
   }
 
@@ -41,8 +42,7 @@ export class UnitOutages {
 
   /** The outage that ends last of those that hold a node at `now`; null for none. */
   holding(node: number, now: number): Outage | null {
-    if (this.outages.length === 0) return null;
-    this.outages = this.outages.filter(({ until }) => until > now);
+    this.forgetMended(now);
     let last: Outage | null = null;
     for (const outage of this.outages) {
       if (unitOf(this.input, outage.scope, node) !== outage.unit) continue;
@@ -51,8 +51,7 @@ export class UnitOutages {
     return last;
   }
 
-  /** Forgets what is mended by `now`. */
-  advance(now: number): void {
+  private forgetMended(now: number): void {
     if (this.outages.length > 0) this.outages = this.outages.filter(({ until }) => until > now);
   }
 }
